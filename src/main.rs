@@ -1,0 +1,3 @@
+//! The `careen` command.
+
+fn main() {}

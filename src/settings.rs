@@ -1,0 +1,54 @@
+//! The plain values of the configuration. `cli` reads and validates them; everything else only looks.
+
+use std::collections::BTreeMap;
+
+/// What a rule's findings count as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// Worth knowing.
+    Info,
+    /// Should be changed.
+    Warning,
+    /// Is broken, or will be.
+    Error,
+}
+
+impl Severity {
+    /// The word every output uses.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Info => "info",
+            Self::Warning => "warning",
+            Self::Error => "error",
+        }
+    }
+}
+
+/// A rule's level as the configuration sets it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Level {
+    /// The rule is silent.
+    Off,
+    /// Its findings have this severity.
+    At(Severity),
+}
+
+/// Everything that a run can be told.
+#[derive(Debug, Clone, Default)]
+pub struct Settings {
+    /// Globs, relative to the root, of Compose files and Dockerfiles that are alive for reasons the repository
+    /// doesn't show.
+    pub entry: Vec<String>,
+    /// Globs, relative to the root, of files that are not read.
+    pub exclude: Vec<String>,
+    /// Levels by rule or category name.
+    pub levels: BTreeMap<String, Level>,
+    /// Rules or categories that run; empty for all that are on by default.
+    pub select: Vec<String>,
+    /// Rules or categories that don't run.
+    pub ignore: Vec<String>,
+    /// Read files that .gitignore excludes, too.
+    pub no_ignore: bool,
+    /// Leave the git history unread.
+    pub no_history: bool,
+}
