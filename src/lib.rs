@@ -14,7 +14,10 @@
 //! 0  source  edit  settings     bytes, spans, edits, configuration values
 //! ```
 
+pub mod analysis;
 pub mod edit;
+pub mod lint;
+pub mod repository;
 pub mod settings;
 pub mod source;
 pub mod syntax;

@@ -1,0 +1,13 @@
+//! What a rule and a finding are, and how rules run over a repository.
+
+mod context;
+mod finding;
+mod ignores;
+mod rule;
+mod run;
+
+pub use context::Context;
+pub use crate::analysis::Confidence;
+pub use finding::{Finding, Findings, Label, Of, Saving};
+pub use rule::{Category, Check, Rule};
+pub use run::{Outcome, Suppressed, run};

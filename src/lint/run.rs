@@ -1,0 +1,85 @@
+//! Rules in, findings out: sorted, and without those that the repository's own comments silence.
+
+use rayon::prelude::*;
+
+use crate::lint::finding::Findings;
+use crate::lint::ignores::Ignores;
+use crate::lint::{Check, Context, Finding, Rule};
+use crate::settings::{Level, Settings, Severity};
+use crate::source::Span;
+
+/// A finding that a comment in the repository silences.
+#[derive(Debug)]
+pub struct Suppressed {
+    /// The finding.
+    pub finding: Finding,
+    /// The comment.
+    pub by: Span,
+    /// The reason the comment gives; may be empty.
+    pub reason: String,
+}
+
+/// What a run of the rules gives.
+#[derive(Debug, Default)]
+pub struct Outcome {
+    /// By path, place and rule.
+    pub findings: Vec<Finding>,
+    /// What comments silenced, in the same order.
+    pub suppressed: Vec<Suppressed>,
+}
+
+/// Runs `rules` as the settings of `context` say.
+pub fn run(context: Context<'_>, rules: &'static [Rule]) -> Outcome {
+    let enabled: Vec<(&'static Rule, Severity)> =
+        rules.iter().filter_map(|rule| Some((rule, level(rule, context.settings)?))).collect();
+    let mut findings: Vec<Finding> =
+        enabled.par_iter().flat_map_iter(|&(rule, severity)| check(&context, rule, severity)).collect();
+    findings.sort_by(|a, b| order(&context, a).cmp(&order(&context, b)));
+
+    let mut ignores = Ignores::read(context.repository);
+    let mut outcome = Outcome::default();
+    for finding in findings {
+        match ignores.silences(context.repository, &finding) {
+            Some((by, reason)) => outcome.suppressed.push(Suppressed { finding, by, reason }),
+            None => outcome.findings.push(finding),
+        }
+    }
+    outcome
+}
+
+/// What decides a finding's place in every output.
+fn order<'a>(context: &Context<'a>, finding: &Finding) -> (&'a str, u32, u32, &'static str, String) {
+    let span = finding.primary.span;
+    (&context.source(span).path, span.start, span.end, finding.rule, finding.message.clone())
+}
+
+fn check(context: &Context<'_>, rule: &'static Rule, severity: Severity) -> Vec<Finding> {
+    let mut findings = Findings::new(rule, severity);
+    match rule.check {
+        Check::Dockerfile(check) => {
+            context.repository.dockerfiles.iter().for_each(|file| check(context, file, &mut findings));
+        }
+        Check::Compose(check) => {
+            context.repository.compose_files.iter().for_each(|file| check(context, file, &mut findings));
+        }
+        Check::Repository(check) => check(context, &mut findings),
+    }
+    findings.into_list()
+}
+
+/// The severity a rule runs at; `None` where it is off. A rule's own name beats its category's.
+fn level(rule: &Rule, settings: &Settings) -> Option<Severity> {
+    let configured = settings.levels.get(rule.id).or_else(|| settings.levels.get(rule.category.as_str()));
+    let level = configured.copied().unwrap_or(rule.level);
+    let names = |list: &[String]| list.iter().any(|name| rule.is_named(name));
+    if names(&settings.ignore) {
+        return None;
+    }
+    match level {
+        _ if !settings.select.is_empty() && !names(&settings.select) => None,
+        Level::At(severity) => Some(severity),
+        // naming a rule on the command line switches on what is off by default
+        Level::Off if names(&settings.select) && configured.is_none() => Some(rule.severity()),
+        Level::Off => None,
+    }
+}

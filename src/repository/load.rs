@@ -1,0 +1,221 @@
+//! Paths in, a linked repository out.
+
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+
+use super::files::{Reading, reading};
+use super::{ComposeFile, ComposeId, Dockerfile, DockerfileId, Repository, Tree, compose, link, references};
+use crate::settings::Settings;
+use crate::source::{FileId, Source, Sources, Span};
+use crate::syntax::{Problem, dockerfile, yaml};
+
+/// Larger files are not read: no Compose file or Dockerfile that a person wrote comes near.
+const LARGEST: u64 = 4_000_000;
+
+/// Why careen can't look at a repository at all.
+#[derive(Debug, thiserror::Error)]
+pub enum LoadError {
+    /// The root isn't there or can't be listed.
+    #[error("cannot read `{path}`: {source}", path = path.display())]
+    Root {
+        /// The root as given.
+        path: PathBuf,
+        /// What the system said.
+        source: ignore::Error,
+    },
+}
+
+/// Reads and links the repository below `root`.
+pub fn load(root: &Path, settings: &Settings) -> Result<Repository, LoadError> {
+    let tree = Tree::walk(root, settings).map_err(|source| LoadError::Root { path: root.to_owned(), source })?;
+    let mut reader = Reader::new(tree);
+    let candidates: Vec<(String, Reading)> =
+        reader.tree.files().iter().filter_map(|path| Some((path.clone(), reading(path)?))).collect();
+    reader.read(candidates);
+
+    // Dockerfiles and Compose files under any name, where something builds or runs them
+    let named = link::dockerfiles_named_by_builds(&reader.tree, &reader.compose_files);
+    reader.read(named.into_iter().map(|path| (path, Reading::Dockerfile)).collect());
+    let mut found = references::scan(&reader.tree, &mut reader.sources, &reader.known_paths());
+    let (compose, dockerfiles) = references::unread(&found, &reader.known_paths(), &reader.tree);
+    reader.read(compose.into_iter().map(|path| (path, Reading::Yaml)).collect());
+    reader.read(dockerfiles.into_iter().map(|path| (path, Reading::Dockerfile)).collect());
+
+    reader.number();
+    let references = references::resolve(&mut found, &reader.compose_files, &reader.dockerfiles, &reader.tree);
+    link::project_directories(&mut reader.compose_files, &references);
+    link::builds(&mut reader.compose_files, &reader.dockerfiles, &reader.tree);
+    Ok(reader.finish(references))
+}
+
+struct Reader {
+    tree: Tree,
+    sources: Sources,
+    compose_files: Vec<ComposeFile>,
+    dockerfiles: Vec<Dockerfile>,
+    unreadable: Vec<Problem>,
+    skipped: Vec<(String, String)>,
+}
+
+/// What became of one file.
+enum Read {
+    Compose(yaml::Yaml),
+    Dockerfile(dockerfile::Dockerfile),
+    Neither,
+    Skipped(&'static str),
+    Unreadable(String),
+}
+
+impl Reader {
+    fn new(tree: Tree) -> Self {
+        Self {
+            tree,
+            sources: Sources::default(),
+            compose_files: Vec::new(),
+            dockerfiles: Vec::new(),
+            unreadable: Vec::new(),
+            skipped: Vec::new(),
+        }
+    }
+
+    /// Reads and parses files side by side, and keeps those that are what they may be.
+    fn read(&mut self, candidates: Vec<(String, Reading)>) {
+        let first = self.sources.len();
+        let tree = &self.tree;
+        let read: Vec<(Source, Read)> = candidates
+            .into_par_iter()
+            .enumerate()
+            .map(|(index, (path, reading))| read(tree, FileId((first + index) as u32), path, reading))
+            .collect();
+        for (mut source, what) in read {
+            let file = FileId(self.sources.len() as u32);
+            let path = source.path.clone();
+            match what {
+                Read::Compose(tree) => {
+                    self.compose_files.push(compose::read(ComposeId(0), path, file, tree));
+                }
+                Read::Dockerfile(syntax) => {
+                    self.dockerfiles.push(Dockerfile::new(DockerfileId(0), path, file, syntax));
+                }
+                Read::Neither => source = Source::new(path, Vec::new()),
+                Read::Skipped(reason) => self.skipped.push((path, reason.to_owned())),
+                Read::Unreadable(message) => {
+                    self.unreadable.push(Problem { span: Span::file_start(file), message });
+                }
+            }
+            self.sources.add(source);
+        }
+    }
+
+    /// Sorts by path and gives every file its id; until here ids mean nothing.
+    fn number(&mut self) {
+        self.compose_files.sort_by(|a, b| a.path.cmp(&b.path));
+        self.dockerfiles.sort_by(|a, b| a.path.cmp(&b.path));
+        for (index, file) in self.compose_files.iter_mut().enumerate() {
+            file.id = ComposeId(index as u32);
+            file.services.iter_mut().for_each(|service| service.id.compose = ComposeId(index as u32));
+        }
+        for (index, file) in self.dockerfiles.iter_mut().enumerate() {
+            file.id = DockerfileId(index as u32);
+        }
+    }
+
+    fn known_paths(&self) -> references::Known<'_> {
+        references::Known {
+            compose: self.compose_files.iter().map(|file| file.path.as_str()).collect(),
+            dockerfiles: self.dockerfiles.iter().map(|file| file.path.as_str()).collect(),
+        }
+    }
+
+    fn finish(self, references: Vec<references::Reference>) -> Repository {
+        let in_compose = self.compose_files.iter().flat_map(|file| &file.yaml.comments);
+        let in_dockerfiles = self.dockerfiles.iter().flat_map(|file| &file.syntax.comments);
+        let comments = in_compose.chain(in_dockerfiles).copied().collect();
+        Repository {
+            sources: self.sources,
+            tree: self.tree,
+            compose_files: self.compose_files,
+            dockerfiles: self.dockerfiles,
+            references,
+            unreadable: self.unreadable,
+            skipped: self.skipped,
+            comments,
+        }
+    }
+}
+
+fn read(tree: &Tree, file: FileId, path: String, reading: Reading) -> (Source, Read) {
+    if reading == Reading::Template {
+        return (Source::new(path, Vec::new()), Read::Skipped("a template"));
+    }
+    let certain = reading != Reading::Yaml;
+    let bytes = match bytes(&tree.on_disk(&path)) {
+        Ok(bytes) => bytes,
+        Err(message) if certain => return (Source::new(path, Vec::new()), Read::Unreadable(message)),
+        Err(_) => return (Source::new(path, Vec::new()), Read::Neither),
+    };
+    if certain && is_binary(&bytes) {
+        return (Source::new(path, Vec::new()), Read::Unreadable("is not a text file".to_owned()));
+    }
+    let source = Source::new(path, bytes);
+    let what = match reading {
+        Reading::Dockerfile if has_template_markers(&source.text) => Read::Skipped("a template"),
+        Reading::Dockerfile => Read::Dockerfile(dockerfile::parse(file, &source.text)),
+        Reading::Compose => parse_compose(file, &source.text),
+        Reading::Yaml => parse_yaml(file, &source.text),
+        Reading::Template => Read::Neither,
+    };
+    (source, what)
+}
+
+fn bytes(path: &Path) -> Result<Vec<u8>, String> {
+    let metadata = path.metadata().map_err(|error| format!("cannot be read: {error}"))?;
+    if metadata.len() > LARGEST {
+        return Err(format!("is larger than {} MB and was not read", LARGEST / 1_000_000));
+    }
+    std::fs::read(path).map_err(|error| format!("cannot be read: {error}"))
+}
+
+/// A NUL byte in text that is not UTF-16.
+fn is_binary(bytes: &[u8]) -> bool {
+    let utf16 = bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]);
+    !utf16 && memchr::memchr(0, &bytes[..bytes.len().min(8_000)]).is_some()
+}
+
+/// A file named as a Compose file is one, unless it plainly is a template or something else that is well-formed.
+fn parse_compose(file: FileId, text: &str) -> Read {
+    let tree = yaml::parse(file, text);
+    match compose::shape(tree.root()) {
+        compose::Shape::Other if has_template_markers(text) => Read::Skipped("a template"),
+        _ if !tree.problems.is_empty() && has_template_markers(text) => Read::Skipped("a template"),
+        compose::Shape::Compose => Read::Compose(tree),
+        // broken or empty under a Compose file's name: its problems are worth a finding
+        _ if !tree.problems.is_empty() => Read::Compose(tree),
+        compose::Shape::Empty => Read::Compose(tree),
+        compose::Shape::Other if tree.root().is_some_and(|root| root.get("services").is_some()) => Read::Compose(tree),
+        compose::Shape::Other => Read::Neither,
+    }
+}
+
+fn parse_yaml(file: FileId, text: &str) -> Read {
+    let hint = |word| memchr::memmem::find(text.as_bytes(), word).is_some();
+    if !hint(b"services") && !hint(b"include") {
+        return Read::Neither;
+    }
+    let tree = yaml::parse(file, text);
+    match compose::shape(tree.root()) {
+        compose::Shape::Compose if !has_template_markers(text) => Read::Compose(tree),
+        _ => Read::Neither,
+    }
+}
+
+/// `{{ x }}`, `{% x %}`, `<% x %>` and `%%X%%`, as the common template languages write them. Go templates in a
+/// `--format` option and shell arithmetic look alike, so only those count that stand where an instruction or a key
+/// would: at the start of a line, or after `FROM`.
+fn has_template_markers(text: &str) -> bool {
+    text.lines().map(str::trim_start).filter(|line| !line.starts_with('#')).any(|line| {
+        let place = line.strip_prefix("FROM ").unwrap_or(line).trim_start();
+        ["{{", "{%", "<%", "%%"].iter().any(|marker| place.starts_with(marker))
+    })
+}

@@ -1,0 +1,66 @@
+//! Paths inside a repository: relative to its root, with `/`, no `.` or `..` in them; the root itself is empty.
+
+/// `path` as seen from the folder `directory`, normalised; `None` where it leaves the root or is absolute.
+pub fn join(directory: &str, path: &str) -> Option<String> {
+    if path.starts_with('/') || path.starts_with('~') {
+        return None;
+    }
+    let mut parts: Vec<&str> = directory.split('/').filter(|part| !part.is_empty()).collect();
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop()?;
+            }
+            part => parts.push(part),
+        }
+    }
+    Some(parts.join("/"))
+}
+
+/// The folder a file lies in; empty for the root.
+pub fn parent(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(parent, _)| parent)
+}
+
+/// The last part of a path.
+pub fn file_name(path: &str) -> &str {
+    path.rsplit_once('/').map_or(path, |(_, name)| name)
+}
+
+/// Whether `path` is `directory` or lies below it.
+pub fn is_within(path: &str, directory: &str) -> bool {
+    directory.is_empty()
+        || path.strip_prefix(directory).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+/// `path` as one writes it from the folder `directory`: `../api/Dockerfile`.
+pub fn relative(directory: &str, path: &str) -> String {
+    let from: Vec<&str> = directory.split('/').filter(|part| !part.is_empty()).collect();
+    let to: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
+    let shared = from.iter().zip(&to).take_while(|(a, b)| a == b).count();
+    let mut parts = vec![".."; from.len() - shared];
+    parts.extend(&to[shared..]);
+    if parts.is_empty() { ".".to_owned() } else { parts.join("/") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn joins_without_leaving_the_root() {
+        assert_eq!(join("deploy", "../api/./x").as_deref(), Some("api/x"));
+        assert_eq!(join("", ".").as_deref(), Some(""));
+        assert_eq!(join("deploy", "../../x"), None);
+        assert_eq!(join("deploy", "/srv/x"), None);
+    }
+
+    #[test]
+    fn relates_two_places() {
+        assert_eq!(relative("deploy", "api/Dockerfile"), "../api/Dockerfile");
+        assert_eq!(relative("", "api"), "api");
+        assert_eq!(relative("api", "api"), ".");
+        assert!(is_within("api/src/x", "api") && !is_within("apis/x", "api"));
+    }
+}

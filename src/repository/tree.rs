@@ -1,0 +1,141 @@
+//! What lies where below the root. The only place that asks the disk what exists.
+
+use std::path::{Path, PathBuf};
+
+use ignore::WalkBuilder;
+use ignore::gitignore::GitignoreBuilder;
+
+use super::path;
+use crate::settings::Settings;
+
+/// What a path is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// A file.
+    File,
+    /// A folder.
+    Directory,
+}
+
+/// The files below a root.
+#[derive(Debug)]
+pub struct Tree {
+    root: PathBuf,
+    canonical_root: PathBuf,
+    files: Vec<String>,
+    submodules: Vec<String>,
+}
+
+impl Tree {
+    /// Walks `root`, or the one file it is. `.gitignore` holds unless the settings say otherwise; hidden files are
+    /// kept, version control's own are not; symbolic links are not followed.
+    pub fn walk(root: &Path, settings: &Settings) -> Result<Self, ignore::Error> {
+        let canonical_root = root.canonicalize()?;
+        let mut builder = WalkBuilder::new(root);
+        let respect = !settings.no_ignore;
+        builder
+            .hidden(false)
+            .parents(respect)
+            .ignore(respect)
+            .git_ignore(respect)
+            .git_exclude(respect)
+            .git_global(false)
+            .require_git(false)
+            .follow_links(false)
+            .filter_entry(|entry| !matches!(entry.file_name().to_str(), Some(".git" | ".hg" | ".svn" | ".jj")));
+        let excluded = excludes(root, settings)?;
+        let mut files = Vec::new();
+        for entry in builder.build() {
+            // a folder that can't be listed hides what is in it, and nothing else
+            let Ok(entry) = entry else { continue };
+            if !entry.file_type().is_some_and(|kind| kind.is_file()) {
+                continue;
+            }
+            let Some(relative) = relative(root, entry.path()) else { continue };
+            if !excluded.matched_path_or_any_parents(&relative, false).is_ignore() {
+                files.push(relative);
+            }
+        }
+        files.sort_unstable();
+        let submodules = submodules(root);
+        Ok(Self { root: root.to_owned(), canonical_root, files, submodules })
+    }
+
+    /// Every file, sorted, relative to the root.
+    pub fn files(&self) -> &[String] {
+        &self.files
+    }
+
+    /// Where a path of the repository lies on disk.
+    pub fn on_disk(&self, path: &str) -> PathBuf {
+        self.root.join(path)
+    }
+
+    /// What `path` is, on disk; ignored files count. `None` where there is nothing, or it leads out of the root.
+    pub fn kind(&self, path: &str) -> Option<Kind> {
+        let metadata = self.on_disk(path).metadata().ok()?;
+        self.resolve(path)?;
+        Some(if metadata.is_dir() { Kind::Directory } else { Kind::File })
+    }
+
+    /// The same place without symbolic links; `None` where that is outside the root or nowhere.
+    pub fn resolve(&self, path: &str) -> Option<String> {
+        if self.files.binary_search_by(|file| file.as_str().cmp(path)).is_ok() {
+            return Some(path.to_owned());
+        }
+        let resolved = self.on_disk(path).canonicalize().ok()?;
+        relative(&self.canonical_root, &resolved)
+    }
+
+    /// Whether some `.gitignore` of the repository would keep `path` out: it may exist elsewhere.
+    pub fn is_ignored(&self, path: &str) -> bool {
+        let mut directory = path;
+        while !directory.is_empty() {
+            directory = path::parent(directory);
+            let ignore_file = self.on_disk(directory).join(".gitignore");
+            if !ignore_file.is_file() {
+                continue;
+            }
+            let mut builder = GitignoreBuilder::new(self.on_disk(directory));
+            builder.add(&ignore_file);
+            let Ok(matcher) = builder.build() else { continue };
+            let inside = path.strip_prefix(directory).unwrap_or(path).trim_start_matches('/');
+            if matcher.matched_path_or_any_parents(inside, false).is_ignore()
+                || matcher.matched_path_or_any_parents(inside, true).is_ignore()
+            {
+                return true;
+            }
+        }
+        false
+    }
+
+    /// Whether `path` lies in a git submodule, whose files may not be checked out.
+    pub fn is_in_submodule(&self, path: &str) -> bool {
+        self.submodules.iter().any(|submodule| path::is_within(path, submodule))
+    }
+}
+
+fn relative(root: &Path, path: &Path) -> Option<String> {
+    let relative = path.strip_prefix(root).ok()?;
+    let parts: Option<Vec<&str>> = relative.components().map(|part| part.as_os_str().to_str()).collect();
+    Some(parts?.join("/"))
+}
+
+/// `exclude` of the configuration, read as `.gitignore` lines are.
+fn excludes(root: &Path, settings: &Settings) -> Result<ignore::gitignore::Gitignore, ignore::Error> {
+    let mut builder = GitignoreBuilder::new(root);
+    for pattern in &settings.exclude {
+        builder.add_line(None, pattern)?;
+    }
+    builder.build()
+}
+
+/// The `path = x` lines of `.gitmodules`.
+fn submodules(root: &Path) -> Vec<String> {
+    let text = std::fs::read_to_string(root.join(".gitmodules")).unwrap_or_default();
+    let value = |line: &str| {
+        let (key, value) = line.split_once('=')?;
+        (key.trim() == "path").then(|| value.trim().trim_matches('"').to_owned())
+    };
+    text.lines().filter_map(value).collect()
+}
