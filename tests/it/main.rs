@@ -1,0 +1,6 @@
+//! Integration tests, one binary.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on fails")]
+
+mod dockerfile_peers;
+mod dockerfile_properties;
+mod oracle_dockerfile;
