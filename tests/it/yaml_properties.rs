@@ -79,7 +79,7 @@ fn check_scalar(text: &str, node: Node<'_>, style: Style) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(2_000))]
+    #![proptest_config(ProptestConfig { cases: 2_000, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn yaml_shaped_text_never_breaks_the_reader(text in yamlish()) {

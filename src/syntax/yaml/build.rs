@@ -107,7 +107,12 @@ impl<'t> Builder<'t> {
         let (start, end) = (range.start, range.end);
         match event {
             Event::Comment(..) => self.comments.push(Span::new(self.tree.file, start, end)),
-            Event::DocumentStart(..) => self.aliases = Aliases::default(),
+            Event::DocumentStart(explicit, _) => {
+                self.aliases = Aliases::default();
+                if !explicit {
+                    return; // its place is that of the next token
+                }
+            }
             Event::DocumentEnd => self.end_document(),
             Event::Scalar(value, style, anchor, tag) => {
                 let node = self.scalar(value, style, start, end, place);

@@ -37,7 +37,7 @@ fn flow(value: &str, style: Style, span: Span, source: &str) -> Option<Mapped> {
     while at < raw.len() {
         let rest = &raw[at..];
         let blanks = rest.len() - rest.trim_start_matches([' ', '\t', '\r', '\n']).len();
-        let breaks = rest[..blanks].matches('\n').count();
+        let breaks = line_breaks(&rest[..blanks]);
         let (text, len) = if breaks > 0 {
             (if breaks == 1 { " " } else { newlines(value, &mapped, breaks - 1)? }, blanks)
         } else if blanks > 0 {
@@ -50,7 +50,7 @@ fn flow(value: &str, style: Style, span: Span, source: &str) -> Option<Mapped> {
             let special = match style {
                 Style::SingleQuoted => b'\'',
                 Style::DoubleQuoted => b'\\',
-                _ => b'\n',
+                _ => b' ',
             };
             let stop = |byte: u8| byte == special || matches!(byte, b' ' | b'\t' | b'\r' | b'\n');
             let run = rest.bytes().position(stop).unwrap_or(rest.len());
@@ -67,6 +67,11 @@ fn flow(value: &str, style: Style, span: Span, source: &str) -> Option<Mapped> {
         at += len;
     }
     Some(mapped)
+}
+
+/// How many lines end in `blanks`; in YAML a lone `\r` ends one, too.
+fn line_breaks(blanks: &str) -> usize {
+    blanks.matches(['\n', '\r']).count() - blanks.matches("\r\n").count()
 }
 
 /// The `count` line feeds that the value has next.
