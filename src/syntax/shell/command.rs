@@ -117,14 +117,14 @@ impl Reader<'_> {
     /// An assignment or a word.
     fn argument(&mut self, draft: &mut Draft) -> bool {
         let declares = draft.words.first().is_some_and(is_declaration);
-        if draft.words.is_empty() || declares {
-            if let Some((assignment, word)) = self.assignment() {
-                draft.assignments.push(assignment);
-                if declares {
-                    draft.words.push(word);
-                }
-                return true;
+        if (draft.words.is_empty() || declares)
+            && let Some((assignment, word)) = self.assignment()
+        {
+            draft.assignments.push(assignment);
+            if declares {
+                draft.words.push(word);
             }
+            return true;
         }
         let word = self.word();
         let found = !word.parts.is_empty();

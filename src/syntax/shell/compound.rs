@@ -242,10 +242,10 @@ impl Reader<'_> {
     /// `NAME ()` in front of a function's body.
     fn function_header(&mut self) -> Option<Arc<str>> {
         let start = self.at;
-        if let Some(name) = self.function_name() {
-            if self.skip_empty_parentheses() {
-                return Some(name);
-            }
+        if let Some(name) = self.function_name()
+            && self.skip_empty_parentheses()
+        {
+            return Some(name);
         }
         self.at = start;
         None
