@@ -4,5 +4,6 @@
 mod dockerfile_peers;
 mod dockerfile_properties;
 mod oracle_dockerfile;
+mod oracle_image_references;
 mod oracle_yaml;
 mod yaml_properties;
