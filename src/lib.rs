@@ -15,6 +15,7 @@
 //! ```
 
 pub mod edit;
+pub mod facts;
 pub mod settings;
 pub mod source;
 pub mod syntax;
