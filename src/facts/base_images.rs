@@ -5,27 +5,13 @@ use std::sync::LazyLock;
 
 use rustc_hash::FxHashMap;
 
+use super::estimate::Estimate;
 use super::platform::tag_is_distribution;
 use super::repository::canonical;
 use super::table;
 use super::tag::{Tag, numbers};
 
 const BASE_IMAGES: &str = include_str!("../../rules/facts/base-images.tsv");
-
-/// On-disk bytes for one compressed byte: lowest, typical and highest of the table's rows that have both. Wide, because
-/// it isn't one constant; only used where one of the two is all that is known.
-const RATIO: [f64; 3] = [1.8, 2.7, 3.8];
-
-/// A figure in bytes with the range it may lie in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Estimate {
-    /// The least it is likely to be.
-    pub low: u64,
-    /// The best single figure.
-    pub expected: u64,
-    /// The most it is likely to be.
-    pub high: u64,
-}
 
 /// How a size is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -107,12 +93,12 @@ pub fn size(repository: &str, tag: &str) -> Option<Size> {
     match (on_disk, compressed) {
         (Some(disk), pull) => Some(Size {
             on_disk: disk.estimate(),
-            compressed: pull.map_or_else(|| disk.estimate().per_ratio(), |pull| pull.estimate()),
+            compressed: pull.map_or_else(|| disk.estimate().packed(), |pull| pull.estimate()),
             basis: basis(&disk),
             tag: disk.row.tag,
         }),
         (None, Some(pull)) => Some(Size {
-            on_disk: pull.estimate().times_ratio(),
+            on_disk: pull.estimate().unpacked(),
             compressed: pull.estimate(),
             basis: basis(&pull).max(Basis::Derived),
             tag: pull.row.tag,
@@ -149,33 +135,7 @@ impl Near {
             (Distance::Same, Basis::Derived) => 0.06,
             (Distance::Same, _) => 0.03,
         };
-        let bytes = self.bytes as f64;
-        Estimate {
-            low: (bytes * (1.0 - share)) as u64,
-            expected: self.bytes,
-            high: (bytes * (1.0 + share)).ceil() as u64,
-        }
-    }
-}
-
-impl Estimate {
-    fn times_ratio(self) -> Self {
-        let [low, typical, high] = RATIO;
-        self.scaled(low, typical, high)
-    }
-
-    fn per_ratio(self) -> Self {
-        let [low, typical, high] = RATIO;
-        self.scaled(1.0 / high, 1.0 / typical, 1.0 / low)
-    }
-
-    fn scaled(self, low: f64, expected: f64, high: f64) -> Self {
-        let scale = |bytes: u64, by: f64| (bytes as f64 * by).round() as u64;
-        Self {
-            low: scale(self.low, low),
-            expected: scale(self.expected, expected),
-            high: scale(self.high, high),
-        }
+        Estimate::within(self.bytes, share)
     }
 }
 
@@ -200,12 +160,16 @@ impl<'a> Wanted<'a> {
             .map(|(row, bytes)| Near { row, bytes, distance: self.distance(row) })
     }
 
-    /// The same variant words on the same C library: never a slim row for a full tag, nor Alpine's for Debian's.
+    /// The same variant on the same C library: never a slim row for a full tag, nor Alpine's for Debian's. Numbers in
+    /// the words may differ (`jre17`, `jre21`).
     fn same_variant(&self, row: &Row) -> bool {
-        let words = |tag: &Tag<'_>| tag.words().iter().map(|w| (*w).to_owned()).collect::<Vec<_>>();
         let family =
             |tag: &Tag<'_>| tag.suite.map(|s| s.distribution).filter(|d| matches!(*d, "alpine" | "windows"));
-        words(&self.parsed) == words(&row.parsed) && family(&self.parsed) == family(&row.parsed)
+        variant(&self.parsed).eq(variant(&row.parsed)) && family(&self.parsed) == family(&row.parsed)
+    }
+
+    fn same_words(&self, row: &Row) -> bool {
+        self.parsed.words().eq(row.parsed.words())
     }
 
     fn version<'t>(&self, tag: &Tag<'t>) -> Option<(u32, Option<u32>)> {
@@ -214,19 +178,22 @@ impl<'a> Wanted<'a> {
     }
 
     /// Nearest first: the tag itself, then a near suite (where one is named), then a near version, then a new suite.
-    fn rank(&self, row: &Row) -> (bool, u64, u64, Reverse<u64>, &'static str) {
+    fn rank(&self, row: &Row) -> (bool, bool, u64, u64, Reverse<u64>, &'static str) {
         let suite = suite_number(&row.parsed);
         let wanted =
             (!self.of_distribution && self.parsed.suite.is_some()).then(|| suite_number(&self.parsed));
         let suites = wanted.map_or(0, |wanted| wanted.abs_diff(suite));
         let versions =
             version_number(self.version(&self.parsed)).abs_diff(version_number(self.version(&row.parsed)));
-        (row.tag != self.tag, suites, versions, Reverse(suite), row.tag)
+        (row.tag != self.tag, !self.same_words(row), suites, versions, Reverse(suite), row.tag)
     }
 
     fn distance(&self, row: &Row) -> Distance {
         if row.tag == self.tag {
             return Distance::Same;
+        }
+        if !self.same_words(row) {
+            return Distance::OtherMajor;
         }
         match (self.version(&self.parsed), self.version(&row.parsed)) {
             (Some((a, _)), Some((b, _))) if a != b => Distance::OtherMajor,
@@ -236,6 +203,13 @@ impl<'a> Wanted<'a> {
             _ => Distance::Alias,
         }
     }
+}
+
+/// The variant words without the numbers at their ends.
+fn variant<'t>(tag: &Tag<'t>) -> impl Iterator<Item = &'t str> {
+    tag.words()
+        .map(|word| word.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.'))
+        .filter(|word| !word.is_empty())
 }
 
 /// A suite's version as one number to compare; a tag without a suite stands on the newest.
@@ -250,72 +224,4 @@ fn version_number(version: Option<(u32, Option<u32>)>) -> u64 {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn on_disk(repository: &str, tag: &str) -> (u64, Basis, &'static str) {
-        let size = size(repository, tag).unwrap_or_else(|| panic!("{repository}:{tag}"));
-        assert!(size.on_disk.low <= size.on_disk.expected && size.on_disk.expected <= size.on_disk.high);
-        assert!(size.compressed.low <= size.compressed.expected);
-        assert!(size.compressed.expected <= size.compressed.high);
-        assert!(size.compressed.expected < size.on_disk.expected, "{repository}:{tag}");
-        (size.on_disk.expected / 1_000_000, size.basis, size.tag)
-    }
-
-    #[test]
-    fn a_tag_in_the_table_has_its_own_figure() {
-        assert_eq!(on_disk("python", "3.11-bookworm"), (1010, Basis::Read, "3.11-bookworm"));
-        assert_eq!(on_disk("python", "3.11"), (1120, Basis::Derived, "3.11"));
-        assert_eq!(on_disk("docker.io/library/ubuntu", "24.04"), (78, Basis::Read, "24.04"));
-    }
-
-    #[test]
-    fn other_versions_take_the_nearest_of_the_same_variant() {
-        assert_eq!(on_disk("python", "3.11-slim"), (130, Basis::Nearest, "3.11-slim-bookworm"));
-        assert_eq!(on_disk("python", "3.12"), (1110, Basis::Nearest, "3.12-trixie"));
-        assert_eq!(on_disk("python", "3.12-bookworm"), (1010, Basis::Nearest, "3.11-bookworm"));
-        assert_eq!(on_disk("node", "20-slim"), (227, Basis::Nearest, "22-bookworm-slim"));
-        assert_eq!(on_disk("node", "20-bookworm").2, "24-bookworm");
-        assert_eq!(on_disk("debian", "12"), (120, Basis::Nearest, "bookworm"));
-        assert_eq!(on_disk("debian", "12-slim").2, "bookworm-slim");
-        assert_eq!(on_disk("ubuntu", "22.04").2, "24.04");
-        assert_eq!(on_disk("node", "").2, "24");
-    }
-
-    #[test]
-    fn the_range_widens_with_the_distance() {
-        let share = |tag| {
-            let size = size("node", tag).map(|size| size.on_disk);
-            size.map(|e| (e.high - e.low) as f64 / e.expected as f64)
-        };
-        assert!(share("24-trixie") < share("24-bullseye"));
-        assert!(share("24-bullseye") < share("18-trixie"));
-    }
-
-    #[test]
-    fn a_compressed_figure_gives_a_wide_range() {
-        let size = size("debian", "bullseye-slim");
-        let size = size.expect("debian is known");
-        assert_eq!(size.tag, "bookworm-slim", "a neighbour's real figure beats a ratio");
-        assert_eq!(size.compressed.expected, 30_300_000);
-        assert_eq!(on_disk("fedora", "latest"), (187, Basis::Derived, "latest"));
-    }
-
-    #[test]
-    fn what_the_table_does_not_know_is_unknown() {
-        assert_eq!(size("example.com/own", "1.0"), None);
-        assert_eq!(size("python", "3.11-windowsservercore"), None);
-        assert_eq!(size("python", "3.11-onbuild"), None);
-        assert_eq!(size("scratch", "").map(|size| size.on_disk.high), Some(0));
-    }
-
-    #[test]
-    fn the_table_is_whole() {
-        table::assert_width::<8>(BASE_IMAGES);
-        for [repository, tag, _, on_disk, compressed, basis, ..] in table::rows::<8>(BASE_IMAGES) {
-            assert!(parse_basis(basis).is_some(), "{repository}:{tag}");
-            assert!(table::bytes(on_disk).or(table::bytes(compressed)).is_some(), "{repository}:{tag}");
-            assert!(!tag.contains([' ', '(']), "{repository}:{tag}");
-        }
-    }
-}
+mod tests;

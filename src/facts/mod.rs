@@ -4,6 +4,7 @@
 //! All lookups take plain pieces of text (a repository as written, a tag). Tables are read when first asked for.
 
 mod base_images;
+mod estimate;
 pub mod packages;
 mod platform;
 mod repository;
@@ -12,7 +13,8 @@ mod table;
 mod tag;
 mod words;
 
-pub use base_images::{Basis, Estimate, Size, size};
+pub use base_images::{Basis, Size, size};
+pub use estimate::Estimate;
 pub use platform::{Distribution, Language, Libc, distribution, language, libc};
 pub use repository::canonical;
 pub use slimmer::{Relation, Sibling, Slimmer, slimmer};

@@ -72,7 +72,7 @@ pub fn libc(repository: &str, tag: &str) -> Option<Libc> {
     let repository = canonical(repository);
     if repository == "busybox" {
         // Busybox names the C library itself.
-        return Tag::parse(tag).words().iter().find_map(|word| parse_libc(word));
+        return Tag::parse(tag).words().find_map(parse_libc);
     }
     let row = TABLE.get(repository)?;
     match Tag::parse(tag).suite {
