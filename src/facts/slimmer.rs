@@ -160,11 +160,10 @@ impl Row {
             "swap" => {
                 let old = self.words.trim_start_matches("*-").split('-').count();
                 let places: Vec<usize> = (0..parts.len()).filter(|&i| is_word(tag.parts[i])).collect();
-                let (&last, rest) = places[places.len().checked_sub(old)?..].split_last()?;
-                parts[*rest.first().unwrap_or(&last)] = self.becomes;
-                // What stands for several words is written at the first one's place.
-                for &index in rest.iter().skip(1).chain((!rest.is_empty()).then_some(&last)).rev() {
-                    parts.remove(index);
+                let places = places.get(places.len().checked_sub(old)?..)?;
+                // Word for word; what is left over goes with the last one (`slim` → `jre-slim`).
+                for (&index, piece) in places.iter().zip(self.becomes.splitn(old, '-')) {
+                    parts[index] = piece;
                 }
             }
             "repository" => {

@@ -70,3 +70,13 @@ fn the_table_is_whole() {
         assert!(!tag.contains([' ', '(']), "{repository}:{tag}");
     }
 }
+
+#[test]
+fn the_ratio_covers_every_row_that_has_both_sizes() {
+    for row in TABLE.values().flatten() {
+        if let (Some(disk), Some(pull)) = (row.on_disk, row.compressed) {
+            let derived = Estimate { low: pull, expected: pull, high: pull }.unpacked();
+            assert!((derived.low..=derived.high).contains(&disk), "{} {disk} {pull}", row.tag);
+        }
+    }
+}

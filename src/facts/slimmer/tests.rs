@@ -70,6 +70,7 @@ fn kits_have_runtimes() {
         ("nvidia/cuda:12.4.1-cudnn-devel-ubuntu22.04", "nvidia/cuda:12.4.1-cudnn-runtime-ubuntu22.04"),
         ("pytorch/pytorch:2.4.0-cuda12.4-cudnn9-devel", "pytorch/pytorch:2.4.0-cuda12.4-cudnn9-runtime"),
         ("swift:5.10-jammy", "swift:5.10-jammy-slim"),
+        ("jetty:12-jdk21-alpine-eclipse-temurin", "jetty:12-jre21-alpine-eclipse-temurin"),
         ("mono", "mono:slim"),
     ] {
         assert_eq!(sibling(image).as_deref(), Some(expected), "{image}");
@@ -136,6 +137,9 @@ fn nothing_is_made_up() {
 fn the_table_is_whole() {
     table::assert_width::<8>(VARIANTS);
     assert!(table::rows::<8>(VARIANTS).all(|row| parse_relation(row[3]).is_some()));
+    for row in table::rows::<8>(VARIANTS).filter(|row| row[4] == "swap") {
+        assert!(row[2].split('-').count() >= row[1].trim_start_matches("*-").split('-').count(), "{row:?}");
+    }
     let places = ["swap", "after-version", "end", "repository", "-"];
     assert!(table::rows::<8>(VARIANTS).all(|row| places.contains(&row[4])));
 }
