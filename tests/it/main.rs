@@ -3,4 +3,5 @@
 
 mod dockerfile_peers;
 mod dockerfile_properties;
+mod dockerfile_views;
 mod oracle_dockerfile;
