@@ -26,7 +26,7 @@ pub(super) struct Marker {
 
 /// All markers of a line. A line whose quotes do not close has none; the error is a marker that BuildKit refuses.
 pub(super) fn markers(line: &str) -> Result<Vec<Marker>, Range<usize>> {
-    if !line.contains("<<") {
+    if !has_marker(line) {
         return Ok(Vec::new());
     }
     let mut markers = Vec::new();
@@ -39,6 +39,11 @@ pub(super) fn markers(line: &str) -> Result<Vec<Marker>, Range<usize>> {
         }
     }
     Ok(markers)
+}
+
+/// Whether `<<` is in the line; most lines have no `<` at all.
+fn has_marker(line: &str) -> bool {
+    memchr::memchr(b'<', line.as_bytes()).is_some_and(|first| line[first..].contains("<<"))
 }
 
 /// Reads a word as a marker: digits, `<<`, perhaps `-`, and one word without `<`.
