@@ -69,7 +69,7 @@ fn rest(instruction: &Instruction) -> Span {
 
 fn missing(instruction: &Instruction) -> Option<Problem> {
     let message = || format!("`{}` requires at least one argument", instruction.keyword.as_str());
-    instruction.args.is_empty().then(|| problem(instruction.keyword_span, message()))
+    instruction.args.is_empty().then(|| problem(rest(instruction), message()))
 }
 
 fn from(instruction: &Instruction) -> Option<Problem> {
