@@ -56,6 +56,10 @@ pub(super) fn word(text: &str) -> Result<Option<Word>, Malformed> {
     if rest.is_empty() || rest.contains('<') {
         return Ok(None);
     }
+    // nearly all names are plain; the others are read twice, to see whether quotes went missing
+    if !rest.contains(|c: char| matches!(c, '\'' | '"' | '\\' | '$') || c.is_whitespace()) {
+        return Ok(Some(Word { name: rest.to_owned(), expand: true, chomp }));
+    }
     let plain = Lexer::new(rest, '\\', Variables::Keep).words()?;
     let [(name, _)] = plain.as_slice() else { return Ok(None) };
     let raw = Lexer::raw(rest, '\\', false).words()?;
