@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use granit_parser::{Event, Parser, ScalarStyle, ScanError, Span as Place, StructureStyle, Tag};
+use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, ScanError, Span as Place, StructureStyle, Tag};
 
 use super::aliases::{Aliases, Extent, Refusal};
 use super::checks::{self, Checks};
@@ -13,23 +13,55 @@ use super::{MAX_DEPTH, Yaml};
 use crate::source::{FileId, Span, Spanned};
 use crate::syntax::Problem;
 
+/// How many characters a key may have, and a bracket that is a key may span. go-yaml has no limit; here it bounds how
+/// many tokens of a JSON file in one line are held back.
+const LONGEST_KEY: usize = 8192;
+
 /// Reads a whole file.
 pub(super) fn build(file: FileId, text: &str) -> Yaml {
+    /// How often a file is read anew.
+    const ATTEMPTS: usize = 20;
+    let mut hidden = Vec::new();
+    let mut visible = Cow::Borrowed(text);
+    loop {
+        match attempt(file, &visible) {
+            Err(Glued { comment, .. }) if hidden.len() < ATTEMPTS => {
+                let end = places::line_end(text.as_bytes(), comment);
+                hidden.push(Span::new(file, comment, end));
+                visible.to_mut().replace_range(comment..end, &" ".repeat(end - comment));
+            }
+            Ok(mut yaml) | Err(Glued { mut yaml, .. }) => {
+                yaml.comments.extend(hidden);
+                yaml.comments.sort();
+                return yaml;
+            }
+        }
+    }
+}
+
+/// A comment that follows a bracket or a quote without a space, as in `[a]#b`: go-yaml takes it, granit doesn't.
+struct Glued {
+    comment: usize,
+    yaml: Yaml,
+}
+
+fn attempt(file: FileId, text: &str) -> Result<Yaml, Glued> {
     let mut builder = Builder::new(file, text);
     let options = granit_parser::options! {
         emit_anchor_events: true,
         emit_unresolved_aliases: true,
         flow_nesting_limit: MAX_DEPTH,
         block_nesting_limit: MAX_DEPTH,
-        // go-yaml knows no limit to either
         max_buffered_comment_events: usize::MAX,
-        simple_key_max_lookahead: usize::MAX,
+        simple_key_max_lookahead: LONGEST_KEY,
     };
     let mut parser = Parser::new_from_str_with_options(text, options);
+    let mut glued = None;
     while let Some(next) = parser.next_event() {
         match next {
             Ok((event, place)) => builder.event(event, &place),
             Err(error) => {
+                glued = glued.or_else(|| glued_comment(text, &error));
                 builder.broken(&error);
                 match parser.proceed_next_document() {
                     Ok(true) => {}
@@ -42,7 +74,18 @@ pub(super) fn build(file: FileId, text: &str) -> Yaml {
             }
         }
     }
-    builder.finish()
+    let yaml = builder.finish();
+    match glued {
+        Some(comment) => Err(Glued { comment, yaml }),
+        None => Ok(yaml),
+    }
+}
+
+fn glued_comment(text: &str, error: &ScanError) -> Option<usize> {
+    let at = error.marker().byte_offset()?;
+    let before = text.get(..at)?.chars().next_back()?;
+    let is_glued = matches!(error.kind(), ErrorKind::CommentNotSeparated) && text[at..].starts_with('#');
+    (is_glued && matches!(before, ']' | '}' | '"' | '\'')).then_some(at)
 }
 
 struct Builder<'t> {
@@ -110,7 +153,8 @@ impl<'t> Builder<'t> {
             Event::DocumentStart(explicit, _) => {
                 self.aliases = Aliases::default();
                 if !explicit {
-                    return; // its place is that of the next token
+                    // the event has the place of the next token
+                    return;
                 }
             }
             Event::DocumentEnd => self.end_document(),
@@ -121,7 +165,9 @@ impl<'t> Builder<'t> {
                 self.aliases.anchor(anchor, node, Some(Extent::SCALAR));
                 self.add(node, Extent::SCALAR.depth);
             }
-            Event::SequenceStart(style, anchor, tag) => self.open(false, style, anchor, tag.as_deref(), place),
+            Event::SequenceStart(style, anchor, tag) => {
+                self.open(false, style, anchor, tag.as_deref(), place)
+            }
             Event::MappingStart(style, anchor, tag) => self.open(true, style, anchor, tag.as_deref(), place),
             Event::SequenceEnd | Event::MappingEnd => self.close(Some(end)),
             Event::Alias(id) => self.alias(id, start, end),
@@ -181,9 +227,10 @@ impl<'t> Builder<'t> {
 
     /// granit puts a value that was left out before the colon.
     fn behind_colon(&self, at: usize) -> usize {
-        let is_value = self.open.last().is_some_and(|open| {
-            open.is_mapping && (self.pending.len() - open.first_child) % 2 == 1
-        });
+        let is_value = self
+            .open
+            .last()
+            .is_some_and(|open| open.is_mapping && (self.pending.len() - open.first_child) % 2 == 1);
         at + usize::from(is_value && self.text.as_bytes().get(at) == Some(&b':'))
     }
 
@@ -197,7 +244,14 @@ impl<'t> Builder<'t> {
         checks::tagged_scalar(&self.tree, &mut self.problems, node);
     }
 
-    fn open(&mut self, is_mapping: bool, style: StructureStyle, anchor: usize, tag: Option<&Tag>, place: &Place) {
+    fn open(
+        &mut self,
+        is_mapping: bool,
+        style: StructureStyle,
+        anchor: usize,
+        tag: Option<&Tag>,
+        place: &Place,
+    ) {
         let start = place.byte_range().map_or(0, |range| range.start);
         let is_flow = style == StructureStyle::Flow;
         let start = if is_mapping || is_flow { start } else { places::first_dash(self.text, start) };

@@ -70,3 +70,6 @@ impl Yaml {
         self.tree.visits
     }
 }
+
+#[cfg(test)]
+mod tests;
