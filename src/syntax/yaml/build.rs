@@ -2,93 +2,19 @@
 
 use std::borrow::Cow;
 
-use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, ScanError, Span as Place, StructureStyle, Tag};
+use granit_parser::{Event, ScalarStyle, ScanError, Span as Place, StructureStyle, Tag};
 
+use super::Yaml;
 use super::aliases::{Aliases, Extent, Refusal};
 use super::checks::{self, Checks};
 use super::places;
 use super::scalar::{Content, Scalar, Style};
 use super::tree::{Data, NodeId, Shape, Tree};
-use super::{MAX_DEPTH, Yaml};
 use crate::source::{FileId, Span, Spanned};
 use crate::syntax::Problem;
 
-/// How many characters a key may have, and a bracket that is a key may span. go-yaml has no limit; here it bounds how
-/// many tokens of a JSON file in one line are held back.
-const LONGEST_KEY: usize = 8192;
-
-/// Reads a whole file.
-pub(super) fn build(file: FileId, text: &str) -> Yaml {
-    /// How often a file is read anew.
-    const ATTEMPTS: usize = 20;
-    let mut hidden = Vec::new();
-    let mut visible = Cow::Borrowed(text);
-    loop {
-        match attempt(file, &visible) {
-            Err(Glued { comment, .. }) if hidden.len() < ATTEMPTS => {
-                let end = places::line_end(text.as_bytes(), comment);
-                hidden.push(Span::new(file, comment, end));
-                visible.to_mut().replace_range(comment..end, &" ".repeat(end - comment));
-            }
-            Ok(mut yaml) | Err(Glued { mut yaml, .. }) => {
-                yaml.comments.extend(hidden);
-                yaml.comments.sort();
-                return yaml;
-            }
-        }
-    }
-}
-
-/// A comment that follows a bracket or a quote without a space, as in `[a]#b`: go-yaml takes it, granit doesn't.
-struct Glued {
-    comment: usize,
-    yaml: Yaml,
-}
-
-fn attempt(file: FileId, text: &str) -> Result<Yaml, Glued> {
-    let mut builder = Builder::new(file, text);
-    let options = granit_parser::options! {
-        emit_anchor_events: true,
-        emit_unresolved_aliases: true,
-        flow_nesting_limit: MAX_DEPTH,
-        block_nesting_limit: MAX_DEPTH,
-        max_buffered_comment_events: usize::MAX,
-        simple_key_max_lookahead: LONGEST_KEY,
-    };
-    let mut parser = Parser::new_from_str_with_options(text, options);
-    let mut glued = None;
-    while let Some(next) = parser.next_event() {
-        match next {
-            Ok((event, place)) => builder.event(event, &place),
-            Err(error) => {
-                glued = glued.or_else(|| glued_comment(text, &error));
-                builder.broken(&error);
-                match parser.proceed_next_document() {
-                    Ok(true) => {}
-                    Ok(false) => break,
-                    Err(error) => {
-                        builder.broken(&error);
-                        break;
-                    }
-                }
-            }
-        }
-    }
-    let yaml = builder.finish();
-    match glued {
-        Some(comment) => Err(Glued { comment, yaml }),
-        None => Ok(yaml),
-    }
-}
-
-fn glued_comment(text: &str, error: &ScanError) -> Option<usize> {
-    let at = error.marker().byte_offset()?;
-    let before = text.get(..at)?.chars().next_back()?;
-    let is_glued = matches!(error.kind(), ErrorKind::CommentNotSeparated) && text[at..].starts_with('#');
-    (is_glued && matches!(before, ']' | '}' | '"' | '\'')).then_some(at)
-}
-
-struct Builder<'t> {
+/// Takes events one by one and puts the tree together.
+pub(super) struct Builder<'t> {
     text: &'t str,
     tree: Tree,
     problems: Vec<Problem>,
@@ -118,7 +44,8 @@ struct Open {
 }
 
 impl<'t> Builder<'t> {
-    fn new(file: FileId, text: &'t str) -> Self {
+    /// An empty tree over `text`.
+    pub(super) fn new(file: FileId, text: &'t str) -> Self {
         let tree = Tree {
             file,
             source: text.into(),
@@ -145,7 +72,8 @@ impl<'t> Builder<'t> {
         }
     }
 
-    fn event(&mut self, event: Event<'_>, place: &Place) {
+    /// Takes the next event and its place.
+    pub(super) fn event(&mut self, event: Event<'_>, place: &Place) {
         let range = place.byte_range().unwrap_or(0..0);
         let (start, end) = (range.start, range.end);
         match event {
@@ -339,7 +267,7 @@ impl<'t> Builder<'t> {
     fn add(&mut self, node: NodeId, depth: usize) {
         match self.open.last_mut() {
             Some(open) => {
-                let is_key = open.is_mapping && (self.pending.len() - open.first_child) % 2 == 0;
+                let is_key = open.is_mapping && (self.pending.len() - open.first_child).is_multiple_of(2);
                 self.visits += u32::from(!is_key);
                 open.deepest_child = open.deepest_child.max(depth);
                 self.pending.push(node);
@@ -357,7 +285,7 @@ impl<'t> Builder<'t> {
     }
 
     /// Records an error and keeps what was read of the document.
-    fn broken(&mut self, error: &ScanError) {
+    pub(super) fn broken(&mut self, error: &ScanError) {
         let at = error.marker().byte_offset().unwrap_or(0).min(self.text.len());
         let width = self.text.get(at..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
         self.problem(at, at + width, super::message::of(error.kind()));
@@ -371,7 +299,8 @@ impl<'t> Builder<'t> {
         self.problems.push(Problem { span: Span::new(self.tree.file, start, end), message });
     }
 
-    fn finish(mut self) -> Yaml {
+    /// The tree, when the events are over.
+    pub(super) fn finish(mut self) -> Yaml {
         self.problems.sort_by_key(|problem| problem.span);
         self.comments.sort();
         self.tree.repeated.sort_unstable();
