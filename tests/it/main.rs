@@ -6,7 +6,5 @@ mod dockerfile_properties;
 mod dockerfile_views;
 mod oracle_dockerfile;
 mod oracle_image_references;
-#![allow(clippy::unwrap_used, clippy::expect_used)]
-
 mod oracle_yaml;
 mod yaml_properties;

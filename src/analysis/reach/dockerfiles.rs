@@ -14,7 +14,11 @@ use crate::settings::Settings;
 use crate::source::Span;
 
 /// Decides the role of every Dockerfile.
-pub(super) fn decide(repository: &Repository, compose: &[Standing], settings: &Settings) -> Vec<DockerfileStanding> {
+pub(super) fn decide(
+    repository: &Repository,
+    compose: &[Standing],
+    settings: &Settings,
+) -> Vec<DockerfileStanding> {
     let mut builder = GlobSetBuilder::new();
     settings.entry.iter().filter_map(|pattern| Glob::new(pattern).ok()).for_each(|glob| {
         builder.add(glob);
@@ -64,7 +68,9 @@ impl<'a> Uses<'a> {
                 _ => uses.alive.push(evidence),
             }
         }
-        for reference in repository.references.iter().filter(|it| it.target == Target::Dockerfile(dockerfile.id)) {
+        for reference in
+            repository.references.iter().filter(|it| it.target == Target::Dockerfile(dockerfile.id))
+        {
             uses.take(repository, dockerfile, reference);
         }
         uses
@@ -78,11 +84,14 @@ impl<'a> Uses<'a> {
         {
             return;
         }
-        let evidence = |kind, verb: &str| Evidence::new(kind, reference.span, format!("`{origin}` {verb} it"));
+        let evidence =
+            |kind, verb: &str| Evidence::new(kind, reference.span, format!("`{origin}` {verb} it"));
         match (reference.usage, reference.strength) {
             (Use::Retires, _) => self.retired = Some(reference),
             (_, Strength::Maintenance) => {}
-            (Use::Names | Use::Handles, Strength::Documented) => self.perhaps.push(evidence("named", "names")),
+            (Use::Names | Use::Handles, Strength::Documented) => {
+                self.perhaps.push(evidence("named", "names"))
+            }
             (Use::Names | Use::Handles, _) => self.alive.push(evidence("named-in-code", "names")),
             (_, Strength::Documented) => self.alive.push(evidence("documented-build", "tells to build")),
             _ => self.alive.push(evidence("built", "builds")),
@@ -90,7 +99,12 @@ impl<'a> Uses<'a> {
     }
 }
 
-fn standing(dockerfile: &Dockerfile, uses: &Uses<'_>, is_entry: bool, others_are_built: bool) -> DockerfileStanding {
+fn standing(
+    dockerfile: &Dockerfile,
+    uses: &Uses<'_>,
+    is_entry: bool,
+    others_are_built: bool,
+) -> DockerfileStanding {
     let at = dockerfile.stages.first().map_or(Span::file_start(dockerfile.file), |stage| stage.from.span);
     let marks = marks::read(&dockerfile.path);
     let decided = |role, confidence, evidence: Vec<Evidence>| DockerfileStanding {
@@ -116,7 +130,11 @@ fn standing(dockerfile: &Dockerfile, uses: &Uses<'_>, is_entry: bool, others_are
     }
     let unbuilt = uses.dead.is_empty() && uses.perhaps.is_empty();
     if unbuilt && others_are_built {
-        against.push(Evidence::new("unbuilt", at, "nothing in the repository builds or names it, other Dockerfiles are built"));
+        against.push(Evidence::new(
+            "unbuilt",
+            at,
+            "nothing in the repository builds or names it, other Dockerfiles are built",
+        ));
     }
     // a platform may build a file of the default name by itself; any other name has to be given to somebody
     let has_plain_name = file_name(&dockerfile.path).eq_ignore_ascii_case("dockerfile");

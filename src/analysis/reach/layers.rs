@@ -35,7 +35,9 @@ pub(super) fn find(repository: &Repository) -> Vec<Layer> {
             .compose_files
             .iter()
             .filter(|other| other.id != file.id && !needs.is_empty() && needs.are_met_by(other))
-            .filter(|other| path::is_within(file.directory(), other.directory()) || other.directory() == file.directory())
+            .filter(|other| {
+                path::is_within(file.directory(), other.directory()) || other.directory() == file.directory()
+            })
             .map(|other| other.id)
             .collect();
     }
@@ -55,7 +57,9 @@ fn by_reference(repository: &Repository, layers: &mut [Layer]) {
                     let before = layering.files.iter().take_while(|file| **file != target);
                     layers[target.0 as usize].on.extend(before.copied());
                 }
-                _ if matches!(reference.usage, Use::Runs | Use::Builds) => layers[target.0 as usize].alone = true,
+                _ if matches!(reference.usage, Use::Runs | Use::Builds) => {
+                    layers[target.0 as usize].alone = true
+                }
                 _ => {}
             },
             Use::Retires => {}
@@ -74,7 +78,9 @@ fn by_name(repository: &Repository, layers: &mut [Layer]) {
             let alike = other_stem == Some(stem) || (is_default(stem) && other_stem.is_some_and(is_default));
             alike && other.directory() == file.directory()
         };
-        layers[file.id.0 as usize].on.extend(repository.compose_files.iter().filter(is_base).map(|other| other.id));
+        layers[file.id.0 as usize]
+            .on
+            .extend(repository.compose_files.iter().filter(is_base).map(|other| other.id));
     }
 }
 
@@ -91,7 +97,8 @@ struct Needs<'a> {
 impl<'a> Needs<'a> {
     fn of(file: &'a ComposeFile) -> Self {
         let own = |name: &str| file.service(name).is_some_and(|service| !service.is_fragment());
-        let declared = |kind, name: &str| file.resources.iter().any(|it| it.kind == kind && it.name.value == name);
+        let declared =
+            |kind, name: &str| file.resources.iter().any(|it| it.kind == kind && it.name.value == name);
         let mut needs = Self { services: FxHashSet::default(), resources: FxHashSet::default() };
         if !file.includes.is_empty() {
             return needs;

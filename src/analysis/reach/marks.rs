@@ -1,6 +1,6 @@
 //! What a file's path says of its age: hints, never proofs.
 
-use crate::facts::words::{self, Age};
+use crate::facts::{self, Age};
 use crate::repository::path::{file_name, parent};
 
 /// Marks in a path.
@@ -56,7 +56,7 @@ impl Marks {
             self.generation = Some(number);
         } else if is_past(word) {
             self.age_word = Some(word.to_owned());
-        } else if words::environment(word).is_some() {
+        } else if facts::environment(word).is_some() {
             self.environment = Some(word.to_owned());
         } else {
             self.stem.push(word.to_owned());
@@ -65,12 +65,15 @@ impl Marks {
 }
 
 fn is_past(word: &str) -> bool {
-    matches!(words::age(word), Some(Age::Past | Age::Copy | Age::Store))
+    matches!(facts::age(word), Some(Age::Past | Age::Copy | Age::Store))
 }
 
 /// The words of a name; `new2` and `v2` stay whole.
 fn words_of(name: &str) -> Vec<String> {
-    name.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect()
+    name.split(|c: char| !c.is_ascii_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(str::to_owned)
+        .collect()
 }
 
 /// A name up to its `.yml`, and what stands behind that.

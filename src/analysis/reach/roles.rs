@@ -42,7 +42,9 @@ impl Case<'_> {
         let grounds: BTreeSet<Ground> =
             self.seen.iter().filter(|it| it.sign.weight() < 0.0).map(|it| it.sign.ground()).collect();
         let is_run = self.has(Sign::RunByName) || self.has(Sign::Incorporated) || self.has(Sign::Fragment);
-        self.score() <= DEAD && grounds.len() >= 2 && (!is_run || self.has(Sign::AgeWord) || self.has(Sign::ParkedEnding))
+        self.score() <= DEAD
+            && grounds.len() >= 2
+            && (!is_run || self.has(Sign::AgeWord) || self.has(Sign::ParkedEnding))
     }
 
     fn is_alive(&self) -> bool {
@@ -110,13 +112,18 @@ fn supersede(repository: &Repository, likeness: &Likeness, cases: &mut [Case<'_>
 
 /// What is only included, extended or layered by dead files is no more alive than they are.
 fn bury_what_only_the_dead_use(repository: &Repository, cases: &mut [Case<'_>]) {
-    let dead: BTreeSet<ComposeId> = cases.iter().filter(|case| case.is_dead()).map(|case| case.file.id).collect();
+    let dead: BTreeSet<ComposeId> =
+        cases.iter().filter(|case| case.is_dead()).map(|case| case.file.id).collect();
     for case in cases.iter_mut() {
         let parents: BTreeSet<ComposeId> = repository
             .references
             .iter()
-            .filter(|it| it.target == Target::Compose(case.file.id) && matches!(it.usage, Use::Includes | Use::Extends))
-            .filter_map(|it| repository.compose_files.iter().find(|file| file.file == it.span.file).map(|file| file.id))
+            .filter(|it| {
+                it.target == Target::Compose(case.file.id) && matches!(it.usage, Use::Includes | Use::Extends)
+            })
+            .filter_map(|it| {
+                repository.compose_files.iter().find(|file| file.file == it.span.file).map(|file| file.id)
+            })
             .collect();
         if !parents.is_empty() && parents.is_subset(&dead) {
             case.seen.retain(|it| it.sign != Sign::Incorporated);

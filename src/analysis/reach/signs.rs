@@ -4,7 +4,6 @@ use super::layers::Layer;
 use super::marks::{self, Marks};
 use super::weights::Sign;
 use crate::analysis::Evidence;
-use crate::facts::words;
 use crate::repository::references::{Reference, Strength, Target, Use};
 use crate::repository::{Build, ComposeFile, Location, Repository, path};
 use crate::source::Span;
@@ -23,7 +22,12 @@ impl Seen {
 }
 
 /// Everything that speaks for or against `file`, without looking at the other files' standing.
-pub(super) fn gather(repository: &Repository, file: &ComposeFile, layer: &Layer, is_entry: bool) -> Vec<Seen> {
+pub(super) fn gather(
+    repository: &Repository,
+    file: &ComposeFile,
+    layer: &Layer,
+    is_entry: bool,
+) -> Vec<Seen> {
     let marks = marks::read(&file.path);
     let mut seen = Vec::new();
     if is_entry {
@@ -43,7 +47,15 @@ fn is_mention(sign: Sign) -> bool {
     use Sign::{DocumentedRun, Entry, Handled, Incorporated, NamedInCode, NamedInDocument};
     use Sign::{RunByDefault, RunByName, RunByPattern};
     let mentions = [
-        Entry, RunByName, RunByDefault, RunByPattern, Handled, Incorporated, DocumentedRun, NamedInCode, NamedInDocument,
+        Entry,
+        RunByName,
+        RunByDefault,
+        RunByPattern,
+        Handled,
+        Incorporated,
+        DocumentedRun,
+        NamedInCode,
+        NamedInDocument,
     ];
     mentions.contains(&sign)
 }
@@ -92,7 +104,13 @@ fn sign_of(reference: &Reference) -> Option<Sign> {
     })
 }
 
-fn from_place(repository: &Repository, file: &ComposeFile, marks: &Marks, layer: &Layer, seen: &mut Vec<Seen>) {
+fn from_place(
+    repository: &Repository,
+    file: &ComposeFile,
+    marks: &Marks,
+    layer: &Layer,
+    seen: &mut Vec<Seen>,
+) {
     let at = file.headline();
     if let Some(winner) = shadowed_by(repository, file) {
         let text = format!("`{winner}` beside it wins when Compose looks for its default file");
@@ -116,14 +134,20 @@ fn from_marks(repository: &Repository, file: &ComposeFile, marks: &Marks, seen: 
         seen.push(Seen::new(Sign::AgeWord, at, format!("its path says `{word}`")));
     }
     if let Some(ending) = &marks.parked {
-        seen.push(Seen::new(Sign::ParkedEnding, at, format!("its ending `{ending}` keeps it from being used")));
+        seen.push(Seen::new(
+            Sign::ParkedEnding,
+            at,
+            format!("its ending `{ending}` keeps it from being used"),
+        ));
     }
     if let Some(word) = &marks.environment {
         seen.push(Seen::new(Sign::EnvironmentVariant, at, format!("its name says `{word}`")));
     }
     let newer = |other: &&ComposeFile| {
         let others = marks::read(&other.path);
-        others.stem == marks.stem && others.generation > marks.generation && other.directory() == file.directory()
+        others.stem == marks.stem
+            && others.generation > marks.generation
+            && other.directory() == file.directory()
     };
     if let (Some(number), Some(newer)) = (marks.generation, repository.compose_files.iter().find(newer)) {
         let text = format!("its name says `v{number}`, and `{}` lies beside it", newer.path);
@@ -165,10 +189,8 @@ fn shadowed_by<'a>(repository: &'a Repository, file: &ComposeFile) -> Option<&'a
     let rank = |path: &str| DEFAULT_NAMES.iter().position(|name| *name == path::file_name(path));
     let own = rank(&file.path)?;
     let siblings = repository.compose_files.iter().filter(|other| other.directory() == file.directory());
-    siblings.filter(|other| rank(&other.path).is_some_and(|rank| rank < own)).map(|other| other.path.as_str()).next()
-}
-
-/// Whether `word` marks a variant.
-pub(super) fn is_environment(word: &str) -> bool {
-    words::environment(word).is_some()
+    siblings
+        .filter(|other| rank(&other.path).is_some_and(|rank| rank < own))
+        .map(|other| other.path.as_str())
+        .next()
 }
