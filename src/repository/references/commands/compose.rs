@@ -165,3 +165,20 @@ fn usage(subcommand: &str) -> Option<Use> {
 fn is_service(text: &str) -> bool {
     !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.'))
 }
+
+/// The files in the value of `COMPOSE_FILE`: separated by `:`, on Windows by `;`. Source: Compose's page on
+/// pre-defined environment variables.
+pub(in crate::repository::references) fn split_compose_file(value: &Field) -> Vec<Field> {
+    let separator = if value.text.contains(';') { ';' } else { ':' };
+    let literal = value.span.len() == value.text.len();
+    let mut at = value.span.start as usize;
+    let mut files = Vec::new();
+    for piece in value.text.split(separator) {
+        let span = if literal { Span::new(value.span.file, at, at + piece.len()) } else { value.span };
+        at += piece.len() + 1;
+        if !piece.trim().is_empty() {
+            files.push(Field { text: piece.trim().to_owned(), span });
+        }
+    }
+    files
+}

@@ -5,6 +5,8 @@ mod compose;
 mod options;
 mod other;
 
+pub(super) use compose::split_compose_file;
+
 use super::Use;
 use crate::source::Span;
 

@@ -58,7 +58,7 @@ impl<'a> World<'a> {
         World { walk: self.walk, variables: self.variables, directory, choice: self.choice.clone() }
     }
 
-    fn value(&self, name: &str) -> Option<&'a Value> {
+    pub(super) fn value(&self, name: &str) -> Option<&'a Value> {
         let chosen = self.choice.iter().find(|(own, _)| own == name).map_or(0, |(_, index)| *index);
         let values = self.variables.get(name);
         values.get(chosen)

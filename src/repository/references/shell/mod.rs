@@ -1,7 +1,6 @@
 //! Shell text, wherever it stands, to the commands in it that concern Compose files and Dockerfiles: working
 //! directories, variables and functions are followed.
 
-mod arguments;
 mod emit;
 mod expand;
 mod substitution;

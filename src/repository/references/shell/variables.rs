@@ -43,6 +43,11 @@ impl Value {
         Self { fields: fields.collect(), text: text.to_owned(), span, is_list: false }
     }
 
+    /// One word that is not split again.
+    pub(in crate::repository::references) fn word(field: Field) -> Self {
+        Self { text: field.text.clone(), span: field.span, fields: vec![field], is_list: false }
+    }
+
     /// An array.
     pub(in crate::repository::references) fn list(fields: Vec<Field>, span: Span) -> Self {
         let text = fields.iter().map(|field| field.text.as_str()).collect::<Vec<_>>().join(" ");

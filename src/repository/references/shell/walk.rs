@@ -126,11 +126,10 @@ impl<'a> Walk<'a> {
         }
         for each in &self.script.loops {
             for word in &each.words {
-                for world in World::all(self, &state.variables.clone(), &directory, &[word]) {
-                    for field in world.fields(word) {
-                        let value = Value { text: field.text.clone(), span: field.span, fields: vec![field], is_list: false };
-                        state.variables.add(&each.name.value, value);
-                    }
+                let worlds = World::all(self, &state.variables, &directory, &[word]);
+                let fields: Vec<Field> = worlds.iter().flat_map(|world| world.fields(word)).collect();
+                for field in fields {
+                    state.variables.add(&each.name.value, Value::word(field));
                 }
             }
         }
@@ -138,27 +137,27 @@ impl<'a> Walk<'a> {
 
     fn assign(&self, assignment: &Assignment, directory: &Directory, variables: &mut Variables) {
         let name = &assignment.name.value;
-        let before = variables.clone();
         let words: Vec<_> = assignment.array.iter().flatten().chain([&assignment.value]).collect();
-        for world in World::all(self, &before, directory, &words) {
-            let value = match &assignment.array {
-                Some(elements) => {
-                    Value::list(elements.iter().flat_map(|word| world.fields(word)).collect(), assignment.name.span)
-                }
-                None => {
-                    let text = world.text(&assignment.value);
-                    if text.starts_with(&unknown()) && text.chars().count() == 1 {
-                        continue;
-                    }
-                    Value::text(&text, inside_quotes(assignment.value.span, &text, self.site))
-                }
-            };
+        let worlds = World::all(self, variables, directory, &words);
+        let values: Vec<Value> = worlds.iter().filter_map(|world| self.assigned(assignment, world)).collect();
+        for value in values {
             if assignment.append {
                 variables.append(name, &value);
             } else {
                 variables.add(name, value);
             }
         }
+    }
+
+    /// One value of an assignment; `None` where nothing of it is known.
+    fn assigned(&self, assignment: &Assignment, world: &World<'_>) -> Option<Value> {
+        if let Some(elements) = &assignment.array {
+            let fields = elements.iter().flat_map(|word| world.fields(word)).collect();
+            return Some(Value::list(fields, assignment.name.span));
+        }
+        let text = world.text(&assignment.value);
+        let span = inside_quotes(assignment.value.span, &text, self.site);
+        (text != unknown()).then(|| Value::text(&text, span))
     }
 
     /// Functions that look at their arguments and are called in this script.
@@ -245,9 +244,7 @@ impl<'a> Walk<'a> {
         let arguments: Vec<Field> = command.words[1..].iter().flat_map(|word| world.fields(word)).collect();
         let outer = (state.variables.clone(), state.directories.clone());
         for (index, argument) in arguments.iter().take(9).enumerate() {
-            let value =
-                Value { fields: vec![argument.clone()], text: argument.text.clone(), span: argument.span, is_list: false };
-            state.variables.set(&(index + 1).to_string(), vec![value]);
+            state.variables.set(&(index + 1).to_string(), vec![Value::word(argument.clone())]);
         }
         for all in ["@", "*"] {
             state.variables.set(all, vec![Value::list(arguments.clone(), command.span)]);
