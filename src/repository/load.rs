@@ -37,16 +37,26 @@ pub fn load(root: &Path, settings: &Settings) -> Result<Repository, LoadError> {
     // Dockerfiles and Compose files under any name, where something builds or runs them
     let named = link::dockerfiles_named_by_builds(&reader.tree, &reader.compose_files);
     reader.read(named.into_iter().map(|path| (path, Reading::Dockerfile)).collect());
-    let mut found = references::scan(&reader.tree, &mut reader.sources, &reader.known_paths());
-    let (compose, dockerfiles) = references::unread(&found, &reader.known_paths(), &reader.tree);
+    let known = known(&reader.compose_files, &reader.dockerfiles);
+    let found = references::scan(&reader.tree, &mut reader.sources, &known);
+    let (compose, dockerfiles) = references::unread(&found, &known, &reader.tree, &reader.sources);
     reader.read(compose.into_iter().map(|path| (path, Reading::Yaml)).collect());
     reader.read(dockerfiles.into_iter().map(|path| (path, Reading::Dockerfile)).collect());
 
     reader.number();
-    let references = references::resolve(&mut found, &reader.compose_files, &reader.dockerfiles, &reader.tree);
+    let references =
+        references::resolve(&found, &reader.compose_files, &reader.dockerfiles, &reader.tree, &reader.sources);
     link::project_directories(&mut reader.compose_files, &references);
     link::builds(&mut reader.compose_files, &reader.dockerfiles, &reader.tree);
+    let references = references::with_builds(references, &reader.compose_files);
     Ok(reader.finish(references))
+}
+
+fn known<'a>(compose: &'a [ComposeFile], dockerfiles: &'a [Dockerfile]) -> references::Known<'a> {
+    references::Known {
+        compose: compose.iter().map(|file| file.path.as_str()).collect(),
+        dockerfiles: dockerfiles.iter().map(|file| file.path.as_str()).collect(),
+    }
 }
 
 struct Reader {
@@ -118,13 +128,6 @@ impl Reader {
         }
         for (index, file) in self.dockerfiles.iter_mut().enumerate() {
             file.id = DockerfileId(index as u32);
-        }
-    }
-
-    fn known_paths(&self) -> references::Known<'_> {
-        references::Known {
-            compose: self.compose_files.iter().map(|file| file.path.as_str()).collect(),
-            dockerfiles: self.dockerfiles.iter().map(|file| file.path.as_str()).collect(),
         }
     }
 

@@ -189,9 +189,17 @@ impl Finder<'_> {
         found.next().is_none().then(|| only.to_owned())
     }
 
-    /// Where a file would be that is nowhere: in the first folder that has the folder it is said to be in.
+    /// Where a file would be that is nowhere: in the folder of the repository that it is said to be in, else beside
+    /// other Compose files, else at the root.
     fn absent(&self, folders: &[String], name: &str) -> Option<String> {
-        let joined = path::join(folders.first()?, name)?;
+        let mut joined = folders.iter().filter_map(|folder| path::join(folder, name));
+        let has_folder = |path: &String| {
+            let folder = path::parent(path);
+            let named = !path::parent(name).trim_start_matches(['.', '/']).is_empty();
+            let holds_compose = || self.compose.iter().any(|other| path::parent(other) == folder);
+            if named { self.tree.kind(folder) == Some(crate::repository::Kind::Directory) } else { holds_compose() }
+        };
+        let joined = joined.find(has_folder).or_else(|| path::join("", name))?;
         let is_there = self.tree.kind(&joined).is_some() || self.tree.is_in_submodule(&joined);
         (!is_there && !self.tree.is_ignored(&joined)).then_some(joined)
     }

@@ -22,5 +22,5 @@ mod starts;
 mod tests;
 
 pub use reference::{Layering, Origin, Reference, Strength, Target, Use};
-pub(super) use resolve::{resolve, unread};
-pub(super) use scan::{Known, Scan, scan};
+pub(super) use resolve::{resolve, unread, with_builds};
+pub(super) use scan::{Known, scan};

@@ -1,11 +1,12 @@
 //! Reads every file that could name a Compose file or a Dockerfile.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use aho_corasick::AhoCorasick;
 use rayon::prelude::*;
 
-use super::files::{Reader, reader};
+use super::Origin;
+use super::files::{self, Reader, reader};
 use super::found::{Call, Found, Output};
 use super::names::Names;
 use super::site::{Layout, Site};
@@ -55,13 +56,21 @@ pub(in crate::repository) fn scan(tree: &Tree, sources: &mut Sources, known: &Kn
         return Scan::default();
     };
     let layout = Layout::new(tree, Names::new(known.compose.iter().copied(), known.dockerfiles.iter().copied()));
-    let loaded: BTreeSet<&str> = known.compose.iter().chain(&known.dockerfiles).copied().collect();
-    let mut read: Vec<Read> =
-        sources.iter().par_bridge().filter(|(_, source)| loaded.contains(source.path.as_str())).filter_map(|(id, source)| {
-            let output = output(&layout, reader(&source.path, &source.text)?, &source.path, &source.text, id);
-            Some(Read { path: source.path.clone(), source: Ok(id), output })
-        }).collect();
-    read.par_extend(tree.files().par_iter().filter(|path| !loaded.contains(path.as_str())).filter_map(|path| {
+    let compose = known.compose.iter().map(|path| (*path, Origin::Compose));
+    let dockerfiles = known.dockerfiles.iter().map(|path| (*path, Origin::Dockerfile));
+    let loaded: BTreeMap<&str, Origin> = compose.chain(dockerfiles).collect();
+    let known: Vec<(FileId, &Source, Origin)> = sources
+        .iter()
+        .filter_map(|(id, source)| Some((id, source, *loaded.get(source.path.as_str())?)))
+        .collect();
+    let mut read: Vec<Read> = known
+        .into_par_iter()
+        .map(|(id, source, origin)| {
+            let output = output(&layout, files::of_known(origin), &source.path, &source.text, id);
+            Read { path: source.path.clone(), source: Ok(id), output }
+        })
+        .collect();
+    read.par_extend(tree.files().par_iter().filter(|path| !loaded.contains_key(path.as_str())).filter_map(|path| {
         let (source, reader) = text(tree, path, &hints)?;
         let output = output(&layout, reader, path, &source.text, FileId(u32::MAX));
         Some(Read { path: path.clone(), source: Err(source), output })
@@ -72,7 +81,7 @@ pub(in crate::repository) fn scan(tree: &Tree, sources: &mut Sources, known: &Kn
 
 /// A file's text and how to read it; `None` where it can't name anything.
 fn text(tree: &Tree, path: &str, hints: &AhoCorasick) -> Option<(Source, Reader)> {
-    if !super::files::is_readable(path) {
+    if !files::is_readable(path) {
         return None;
     }
     let on_disk = tree.on_disk(path);

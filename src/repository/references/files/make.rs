@@ -24,6 +24,7 @@ pub(super) fn read(site: &Site<'_>, output: &mut Output) {
             walk(site, &text, &setting, output);
         }
     }
+    super::comments::commented_out(site, &setting.directory, output);
 }
 
 /// Variables that the commands see in their environment.

@@ -1,12 +1,17 @@
 //! One reader for each kind of file that runs, builds or names things.
 
-mod scripts;
-mod make;
-mod github_actions;
 mod ci;
-mod task_runners;
-mod dotenv;
+mod comments;
 mod documents;
+mod dotenv;
+mod expressions;
+mod github_actions;
+mod literals;
+mod make;
+mod retire;
+mod scripts;
+mod task_runners;
+mod tokens;
 
 use super::Origin;
 use super::found::Output;
@@ -20,6 +25,11 @@ pub(super) struct Reader {
     pub(super) origin: Origin,
     /// Reads it.
     pub(super) read: fn(&Site<'_>, &mut Output),
+}
+
+/// The reader for a Compose file or a Dockerfile, which `repository` reads for everything else.
+pub(super) fn of_known(origin: Origin) -> Reader {
+    Reader { origin, read: comments::read }
 }
 
 /// Endings of files that never run or explain anything.

@@ -18,6 +18,7 @@ pub(super) fn read(site: &Site<'_>, output: &mut Output) {
         _ => site.mapped(0..site.text.len()),
     };
     walk(site, &text, &setting, output);
+    super::comments::commented_out(site, &setting.directory, output);
 }
 
 /// Lines of a Windows script as a shell would read them: continued lines joined, paths with `/`, comments left out.

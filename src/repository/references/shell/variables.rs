@@ -82,6 +82,12 @@ pub(in crate::repository::references) struct Variables {
 impl Variables {
     /// The values a variable can have; empty where nothing is known of it.
     pub(in crate::repository::references) fn get(&self, name: &str) -> &[Value] {
+        // an expression of a workflow, however it is spaced
+        if name.starts_with('{') {
+            let name: String = name.split_whitespace().collect();
+            let name = name.strip_prefix("{env.").and_then(|name| name.strip_suffix('}')).unwrap_or(&name);
+            return self.values.get(name).map(Vec::as_slice).unwrap_or_default();
+        }
         self.values.get(name).map(Vec::as_slice).unwrap_or_default()
     }
 
