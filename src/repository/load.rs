@@ -28,7 +28,8 @@ pub enum LoadError {
 
 /// Reads and links the repository below `root`.
 pub fn load(root: &Path, settings: &Settings) -> Result<Repository, LoadError> {
-    let tree = Tree::walk(root, settings).map_err(|source| LoadError::Root { path: root.to_owned(), source })?;
+    let tree =
+        Tree::walk(root, settings).map_err(|source| LoadError::Root { path: root.to_owned(), source })?;
     let mut reader = Reader::new(tree);
     let candidates: Vec<(String, Reading)> =
         reader.tree.files().iter().filter_map(|path| Some((path.clone(), reading(path)?))).collect();
@@ -37,7 +38,7 @@ pub fn load(root: &Path, settings: &Settings) -> Result<Repository, LoadError> {
     // Dockerfiles and Compose files under any name, where something builds or runs them
     let named = link::dockerfiles_named_by_builds(&reader.tree, &reader.compose_files);
     reader.read(named.into_iter().map(|path| (path, Reading::Dockerfile)).collect());
-    let known = known(&reader.compose_files, &reader.dockerfiles);
+    let known = references::Known::new(&reader.compose_files, &reader.dockerfiles);
     let found = references::scan(&reader.tree, &mut reader.sources, &known);
     let (compose, dockerfiles) = references::unread(&found, &known, &reader.tree, &reader.sources);
     reader.read(compose.into_iter().map(|path| (path, Reading::Yaml)).collect());
@@ -50,13 +51,6 @@ pub fn load(root: &Path, settings: &Settings) -> Result<Repository, LoadError> {
     link::builds(&mut reader.compose_files, &reader.dockerfiles, &reader.tree);
     let references = references::with_builds(references, &reader.compose_files);
     Ok(reader.finish(references))
-}
-
-fn known<'a>(compose: &'a [ComposeFile], dockerfiles: &'a [Dockerfile]) -> references::Known<'a> {
-    references::Known {
-        compose: compose.iter().map(|file| file.path.as_str()).collect(),
-        dockerfiles: dockerfiles.iter().map(|file| file.path.as_str()).collect(),
-    }
 }
 
 struct Reader {
@@ -196,7 +190,9 @@ fn parse_compose(file: FileId, text: &str) -> Read {
         // broken or empty under a Compose file's name: its problems are worth a finding
         _ if !tree.problems.is_empty() => Read::Compose(tree),
         compose::Shape::Empty => Read::Compose(tree),
-        compose::Shape::Other if tree.root().is_some_and(|root| root.get("services").is_some()) => Read::Compose(tree),
+        compose::Shape::Other if tree.root().is_some_and(|root| root.get("services").is_some()) => {
+            Read::Compose(tree)
+        }
         compose::Shape::Other => Read::Neither,
     }
 }

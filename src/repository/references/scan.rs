@@ -11,7 +11,7 @@ use super::found::{Call, Found, Output};
 use super::names::Names;
 use super::site::{Layout, Site};
 use super::starts::Starts;
-use crate::repository::Tree;
+use crate::repository::{ComposeFile, Dockerfile, Tree};
 use crate::source::{FileId, Source, Sources};
 
 /// Larger files are data, not something that a person wrote to run or explain things.
@@ -26,10 +26,20 @@ const MOST_UNUSUAL: usize = 200;
 /// The files that are known before references are read.
 #[derive(Debug)]
 pub(in crate::repository) struct Known<'a> {
-    /// Paths of Compose files with where they were read.
+    /// Paths of Compose files.
     pub(in crate::repository) compose: Vec<&'a str>,
     /// Paths of Dockerfiles.
     pub(in crate::repository) dockerfiles: Vec<&'a str>,
+}
+
+impl<'a> Known<'a> {
+    /// The paths of files that were read.
+    pub(in crate::repository) fn new(compose: &'a [ComposeFile], dockerfiles: &'a [Dockerfile]) -> Self {
+        Self {
+            compose: compose.iter().map(|file| file.path.as_str()).collect(),
+            dockerfiles: dockerfiles.iter().map(|file| file.path.as_str()).collect(),
+        }
+    }
 }
 
 /// All that reading the files has shown.
