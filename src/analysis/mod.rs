@@ -4,6 +4,7 @@
 mod contents;
 mod evidence;
 mod families;
+mod likeness;
 mod reach;
 mod size;
 
@@ -11,7 +12,8 @@ use std::sync::OnceLock;
 
 pub use contents::{Carried, Contents, Item};
 pub use evidence::{Confidence, Evidence};
-pub use families::{Advice, Families, Family, FamilyKind, Member};
+pub use families::{Advice, Families, Family};
+pub use likeness::{Group, Likeness, Member, FamilyKind};
 pub use reach::{DockerfileRole, DockerfileStanding, Reach, Role, Standing};
 pub use size::{Estimate, Footprint, Image, Layer, Sizes};
 
@@ -22,6 +24,7 @@ use crate::settings::Settings;
 pub struct Analysis<'a> {
     repository: &'a Repository,
     settings: &'a Settings,
+    likeness: OnceLock<Likeness>,
     reach: OnceLock<Reach>,
     families: OnceLock<Families>,
     contents: OnceLock<Contents>,
@@ -34,6 +37,7 @@ impl<'a> Analysis<'a> {
         Self {
             repository,
             settings,
+            likeness: OnceLock::new(),
             reach: OnceLock::new(),
             families: OnceLock::new(),
             contents: OnceLock::new(),
@@ -41,14 +45,19 @@ impl<'a> Analysis<'a> {
         }
     }
 
-    /// Which Compose files and Dockerfiles are alive, and what says so.
-    pub fn reach(&self) -> &Reach {
-        self.reach.get_or_init(|| Reach::of(self.repository, self.settings))
+    /// Which services and Dockerfiles are alike, and by what.
+    pub fn likeness(&self) -> &Likeness {
+        self.likeness.get_or_init(|| Likeness::of(self.repository))
     }
 
-    /// Which services and Dockerfiles are one thing under several names.
+    /// Which Compose files and Dockerfiles are alive, and what says so.
+    pub fn reach(&self) -> &Reach {
+        self.reach.get_or_init(|| Reach::of(self.repository, self.likeness(), self.settings))
+    }
+
+    /// Which services and Dockerfiles are one thing under several names, and what to do about it.
     pub fn families(&self) -> &Families {
-        self.families.get_or_init(|| Families::of(self.repository, self.reach()))
+        self.families.get_or_init(|| Families::of(self.repository, self.likeness(), self.reach()))
     }
 
     /// What each Dockerfile's images carry, and from which line.

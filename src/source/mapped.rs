@@ -53,7 +53,11 @@ impl Mapped {
     /// The logical text from `range`, as a text of its own.
     pub fn slice(&self, range: Range<usize>) -> Self {
         let mut slice = Self::new(self.file);
-        for (index, piece) in self.pieces.iter().enumerate() {
+        let first = self.pieces.partition_point(|piece| piece.at as usize <= range.start).saturating_sub(1);
+        for (index, piece) in self.pieces.iter().enumerate().skip(first) {
+            if piece.at as usize >= range.end {
+                break;
+            }
             let piece_end = self.pieces.get(index + 1).map_or(self.text.len(), |next| next.at as usize);
             let from = range.start.max(piece.at as usize);
             let to = range.end.min(piece_end);
@@ -64,6 +68,13 @@ impl Mapped {
             }
         }
         slice
+    }
+
+    /// Appends another logical text of the same file.
+    pub fn append(&mut self, other: &Self) {
+        let at = self.text.len() as u32;
+        self.pieces.extend(other.pieces.iter().map(|piece| Piece { at: at + piece.at, ..*piece }));
+        self.text.push_str(&other.text);
     }
 
     /// Where byte `at` of the logical text stands in the file.
@@ -102,6 +113,14 @@ mod tests {
         assert_eq!(mapped.span(0..5).range(), 4..11);
         assert_eq!(mapped.span(4..5).range(), 10..11);
         assert_eq!(mapped.span(0..1).range(), 4..5);
+    }
+
+    #[test]
+    fn appended_text_keeps_its_places() {
+        let mut mapped = joined();
+        mapped.append(&Mapped::whole(FileId(0), "tail", 20));
+        assert_eq!(mapped.text, "a   btail");
+        assert_eq!(mapped.span(4..9).range(), 10..24);
     }
 
     #[test]
