@@ -36,7 +36,7 @@ pub fn shape(root: Option<Node<'_>>) -> Shape {
         return if is_include(root) { Shape::Compose } else { Shape::Other };
     }
     let all = |body: Node<'_>| {
-        let keys = body.own_entries();
+        let keys: Vec<_> = body.own_entries().collect();
         let telling = keys.iter().filter(|entry| is_service_key(entry.key.as_str().unwrap_or_default())).count();
         telling * 2 >= keys.len() && telling > 0
     };
@@ -59,5 +59,5 @@ fn is_include(root: Node<'_>) -> bool {
         path.ends_with(".yml") || path.ends_with(".yaml")
     };
     let listed = root.get("include").is_some_and(|include| include.is_sequence() && include.items().any(names_yaml));
-    listed && root.own_entries().iter().all(|entry| entry.key.as_str().is_some_and(allowed))
+    listed && root.own_entries().all(|entry| entry.key.as_str().is_some_and(allowed))
 }
