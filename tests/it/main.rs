@@ -6,3 +6,6 @@ mod dockerfile_properties;
 mod oracle_dockerfile;
 mod oracle_yaml;
 mod yaml_properties;
+//! The integration tests, as one binary.
+
+mod oracle_image_references;

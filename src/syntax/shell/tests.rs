@@ -237,10 +237,9 @@ fn time_is_linear() {
         "<(",
     ];
     for piece in pieces {
-        let text = piece.repeat(400_000 / piece.len());
+        let text = piece.repeat(200_000 / piece.len());
         let start = std::time::Instant::now();
         read(&text);
-        println!("{piece:?} {:?}", start.elapsed());
         assert!(start.elapsed().as_secs() < 10, "{piece} took {:?}", start.elapsed());
     }
     let distinct: String = (0..60_000).map(|n| format!("cat <<D{n}\n")).collect();
