@@ -16,6 +16,7 @@
 
 pub mod analysis;
 pub mod edit;
+pub mod facts;
 pub mod lint;
 pub mod repository;
 pub mod settings;

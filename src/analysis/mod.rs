@@ -1,9 +1,18 @@
 //! Questions asked of a repository: which files are alive, which services are one thing, what images carry and
 //! weigh. Pure, and each answered at most once a run.
 
+mod contents;
 mod evidence;
+mod size;
 
+use std::sync::OnceLock;
+
+pub use contents::{
+    Action, Carried, Contents, Copied, Dependencies, Ecosystem, Fate, Item, Kind, Origin, Packages, Purpose, StageContents,
+    Step, System, Tool, command, image_stages, target,
+};
 pub use evidence::{Confidence, Evidence};
+pub use size::{Estimate, Footprint, Image, Layer, Reason, Sizes};
 
 use crate::repository::Repository;
 use crate::settings::Settings;
@@ -12,11 +21,23 @@ use crate::settings::Settings;
 pub struct Analysis<'a> {
     repository: &'a Repository,
     settings: &'a Settings,
+    contents: OnceLock<Contents>,
+    sizes: OnceLock<Sizes>,
 }
 
 impl<'a> Analysis<'a> {
     /// Nothing is computed yet.
     pub fn new(repository: &'a Repository, settings: &'a Settings) -> Self {
-        Self { repository, settings }
+        Self { repository, settings, contents: OnceLock::new(), sizes: OnceLock::new() }
+    }
+
+    /// What each Dockerfile's images carry, and from which line.
+    pub fn contents(&self) -> &Contents {
+        self.contents.get_or_init(|| Contents::of(self.repository))
+    }
+
+    /// What images weigh.
+    pub fn sizes(&self) -> &Sizes {
+        self.sizes.get_or_init(|| Sizes::of(self.repository, self.contents()))
     }
 }

@@ -70,6 +70,8 @@ pub struct Carried {
     pub start: Start,
     /// Whether packages are installed whose names a variable decides.
     pub more: bool,
+    /// `apk add --virtual LABEL` with the items it brought.
+    labels: Vec<(String, Vec<usize>)>,
 }
 
 impl Carried {
@@ -91,7 +93,7 @@ impl Carried {
     }
 
     fn step(&mut self, stage: usize, step: &Step) {
-        let mut layer = Layer { carried: self, stage, step: step.span, automatic: false, manual: Vec::new(), labels: Vec::new() };
+        let mut layer = Layer { carried: self, stage, step: step.span, automatic: false, manual: Vec::new() };
         for done in &step.done {
             layer.action(&done.action, done.span);
         }
@@ -106,8 +108,6 @@ struct Layer<'a> {
     /// Whether everything was marked as installed automatically.
     automatic: bool,
     manual: Vec<String>,
-    /// `apk add --virtual LABEL` with the items it brought.
-    labels: Vec<(String, Vec<usize>)>,
 }
 
 impl Layer<'_> {
@@ -139,7 +139,8 @@ impl Layer<'_> {
             self.push(toolchain::kind(&name.value), &name.value, name.span, packages.recommends);
         }
         if let Some(label) = &packages.label {
-            self.labels.push((label.clone(), (first..self.carried.items.len()).collect()));
+            let items = (first..self.carried.items.len()).collect();
+            self.carried.labels.push((label.clone(), items));
         }
     }
 
@@ -163,6 +164,7 @@ impl Layer<'_> {
 
     fn remove(&mut self, removal: &Removal, span: Span) {
         let labelled: Vec<usize> = self
+            .carried
             .labels
             .iter()
             .filter(|(label, _)| removal.names.contains(label))
@@ -170,16 +172,13 @@ impl Layer<'_> {
             .collect();
         let own_layer = self.step;
         let automatic = removal.automatic && self.automatic;
-        let manual = std::mem::take(&mut self.manual);
-        let carried = &mut *self.carried;
-        for (index, item) in carried.items.iter_mut().enumerate() {
+        for (index, item) in self.carried.items.iter_mut().enumerate() {
             let named = removal.names.iter().any(|name| matches(name, &item.name));
-            let swept = automatic && item.step == own_layer && !manual.contains(&item.name);
+            let swept = automatic && item.step == own_layer && !self.manual.contains(&item.name);
             if is_package(item.kind) && (named || swept || labelled.contains(&index)) {
                 item.end(own_layer, span);
             }
         }
-        self.manual = manual;
     }
 
     fn end(&mut self, span: Span, which: impl Fn(&Item) -> bool) {

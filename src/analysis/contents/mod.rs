@@ -23,7 +23,7 @@ mod toolchain;
 mod words;
 
 pub use action::{Action, Dependencies, Ecosystem, Packages, Removal, System, Tool};
-pub use carried::{Carried, Fate, Item, Kind};
+pub use carried::{Carried, Fate, Item, Kind, command};
 pub use copies::{Copied, Origin};
 pub use purpose::Purpose;
 pub use stage::{StageContents, Step};

@@ -1,53 +1,51 @@
 //! Which packages of a distribution are there to build with.
 
 use super::carried::Kind;
+use crate::facts::{self, ToolchainClass};
 
-/// What a package of a distribution is for, by the naming conventions of Debian, Alpine and Fedora.
+/// What a package of a distribution is for.
 pub(super) fn kind(name: &str) -> Kind {
-    if is_compiler(name) {
-        Kind::Compiler
-    } else if is_headers(name) {
-        Kind::Headers
-    } else if BUILD_TOOLS.contains(&name) {
-        Kind::BuildTool
-    } else {
-        Kind::Package
+    if PULLS_IN_COMPILERS.contains(&name.trim_start_matches('@')) {
+        return Kind::Compiler;
+    }
+    if is_java_kit(name) {
+        // a compiler, too; but what to do about it is another package, not another stage
+        return Kind::Package;
+    }
+    match facts::toolchain_class(name) {
+        Some(ToolchainClass::Compiler) if is_assembler(name) => Kind::BuildTool,
+        Some(ToolchainClass::Compiler) => Kind::Compiler,
+        Some(ToolchainClass::BuildTool) => Kind::BuildTool,
+        Some(ToolchainClass::Headers) => Kind::Headers,
+        Some(ToolchainClass::Tool) => Kind::Package,
+        None if is_versioned_compiler(name) => Kind::Compiler,
+        // `postgresql-server-dev-16`
+        None if name.contains("-dev-") => Kind::Headers,
+        None => Kind::Package,
     }
 }
 
-/// Compilers, and what is there to pull them in.
-const COMPILERS: [&str; 24] = [
-    "build-essential", "build-base", "alpine-sdk", "base-devel", "gcc", "g++", "gcc-c++", "cpp", "clang", "llvm",
-    "gfortran", "gcc-gfortran", "rust", "rustc", "cargo", "rustup", "go", "golang", "golang-go", "ghc", "tcc",
-    "crossbuild-essential-arm64", "Development Tools", "development-tools",
+/// Debian's, Alpine's, Arch's and Fedora's packages and groups that stand for a compiler with all it needs.
+const PULLS_IN_COMPILERS: [&str; 7] = [
+    "build-essential", "build-base", "alpine-sdk", "base-devel", "Development Tools", "development-tools",
+    "crossbuild-essential-arm64",
 ];
 
-/// What compilers are driven with; little use without one.
-const BUILD_TOOLS: [&str; 16] = [
-    "make", "gmake", "cmake", "ninja", "ninja-build", "meson", "autoconf", "automake", "libtool", "pkg-config",
-    "pkgconf", "pkgconfig", "bison", "flex", "swig", "patch",
-];
-
-fn is_compiler(name: &str) -> bool {
-    let group = name.trim_start_matches('@');
-    COMPILERS.iter().any(|compiler| group == *compiler || is_version_of(name, compiler))
+fn is_java_kit(name: &str) -> bool {
+    name.contains("jdk") || (name.starts_with("java-") && name.ends_with("-devel"))
 }
 
-/// `gcc-12`, `clang-15`, `g++-12`, `golang-1.22`: the name, a hyphen, and digits.
-fn is_version_of(name: &str, compiler: &str) -> bool {
-    let version = name.strip_prefix(compiler).and_then(|rest| rest.strip_prefix('-'));
-    version.is_some_and(|version| {
-        version.starts_with(|first: char| first.is_ascii_digit())
-            && version.chars().all(|character| character.is_ascii_digit() || character == '.')
-    })
+/// Generators and assemblers: a few megabytes that prove nothing alone.
+fn is_assembler(name: &str) -> bool {
+    matches!(name, "swig" | "nasm" | "yasm")
 }
 
-/// `-dev` on Debian and Alpine, `-devel` on Fedora and SUSE; Alpine and Fedora name the kernel's apart.
-fn is_headers(name: &str) -> bool {
-    name.ends_with("-dev")
-        || name.ends_with("-devel")
-        || matches!(name, "linux-headers" | "kernel-headers")
-        || name.contains("-dev-")
+/// `gcc-12`, `clang-15`, `g++-12`, `golang-1.22`: a compiler's name, a hyphen, and digits.
+fn is_versioned_compiler(name: &str) -> bool {
+    let Some((compiler, version)) = name.rsplit_once('-') else { return false };
+    version.starts_with(|first: char| first.is_ascii_digit())
+        && version.chars().all(|character| character.is_ascii_digit() || character == '.')
+        && facts::toolchain_class(compiler) == Some(ToolchainClass::Compiler)
 }
 
 #[cfg(test)]
