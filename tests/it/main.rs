@@ -4,6 +4,7 @@
 mod dockerfile_peers;
 mod dockerfile_properties;
 mod oracle_dockerfile;
+mod oracle_image_references;
 mod oracle_yaml;
 mod yaml_properties;
 //! The integration tests, as one binary.

@@ -36,7 +36,10 @@ fn verdicts_and_values_agree_with_go_yaml() {
             let mut theirs = Value::from_iter(expected.iter().map(normal));
             for (_, pointer, _) in DIFFERENT_VALUES.iter().filter(|(file, ..)| *file == name) {
                 let pointer = format!("/0{pointer}");
-                let (a, b) = (ours.pointer_mut(&pointer).unwrap().take(), theirs.pointer_mut(&pointer).unwrap().take());
+                let (a, b) = (
+                    ours.pointer_mut(&pointer).unwrap().take(),
+                    theirs.pointer_mut(&pointer).unwrap().take(),
+                );
                 assert_ne!(a, b, "{name}{pointer} agrees after all");
             }
             if sorted(&ours) != sorted(&theirs) {
@@ -75,7 +78,9 @@ fn scalar(node: Node<'_>) -> Value {
 fn key(node: Node<'_>) -> String {
     match scalar(node) {
         Value::String(text) if node.is_null() => text.replace("null", "<nil>"),
-        Value::String(text) => text.split_once(':').filter(|_| is_typed(node)).map_or(text.clone(), |(_, v)| v.into()),
+        Value::String(text) => {
+            text.split_once(':').filter(|_| is_typed(node)).map_or(text.clone(), |(_, v)| v.into())
+        }
         other => other.to_string(),
     }
 }
@@ -87,12 +92,16 @@ fn is_typed(node: Node<'_>) -> bool {
 /// Go prints floats in its own way; bring them to ours.
 fn normal(value: &Value) -> Value {
     match value {
-        Value::Object(map) => Value::Object(map.iter().map(|(key, value)| (key.clone(), normal(value))).collect()),
+        Value::Object(map) => {
+            Value::Object(map.iter().map(|(key, value)| (key.clone(), normal(value))).collect())
+        }
         Value::Array(items) => items.iter().map(normal).collect(),
-        Value::String(text) => match text.strip_prefix("float:").and_then(|number| number.parse::<f64>().ok()) {
-            Some(number) => json!(format!("float:{number}")),
-            None => value.clone(),
-        },
+        Value::String(text) => {
+            match text.strip_prefix("float:").and_then(|number| number.parse::<f64>().ok()) {
+                Some(number) => json!(format!("float:{number}")),
+                None => value.clone(),
+            }
+        }
         other => other.clone(),
     }
 }

@@ -7,10 +7,61 @@ use proptest::prelude::*;
 /// Text made of YAML's own signs, so that much of it means something.
 fn yamlish() -> impl Strategy<Value = String> {
     let pieces = prop::sample::select(vec![
-        "a", "b", "é", "0", "x y", ": ", ":", "- ", "-", "? ", "\n", "\n  ", "\n    ", "\r\n", " ", "\t", "|", ">",
-        "|-\n  ", ">+\n  ", "|2\n", "&a ", "*a", "*b", "!t ", "!!int ", "<<: ", "<<", "{", "}", "[", "]", ", ", "'",
-        "''", "\"", "\\n", "\\", "\\x41", "\\u00e9", "# c", "---\n", "...\n", "~", "%", "\u{feff}", "😀", "\"a\"",
-        "\\uD83D\\uDE00", "\"x \\\n  y\"", "'a\n\n  b'", "a:\n  b:\n", "a: &a\n", "<<: *a\n", "b: *a\n",
+        "a",
+        "b",
+        "é",
+        "0",
+        "x y",
+        ": ",
+        ":",
+        "- ",
+        "-",
+        "? ",
+        "\n",
+        "\n  ",
+        "\n    ",
+        "\r\n",
+        " ",
+        "\t",
+        "|",
+        ">",
+        "|-\n  ",
+        ">+\n  ",
+        "|2\n",
+        "&a ",
+        "*a",
+        "*b",
+        "!t ",
+        "!!int ",
+        "<<: ",
+        "<<",
+        "{",
+        "}",
+        "[",
+        "]",
+        ", ",
+        "'",
+        "''",
+        "\"",
+        "\\n",
+        "\\",
+        "\\x41",
+        "\\u00e9",
+        "# c",
+        "---\n",
+        "...\n",
+        "~",
+        "%",
+        "\u{feff}",
+        "😀",
+        "\"a\"",
+        "\\uD83D\\uDE00",
+        "\"x \\\n  y\"",
+        "'a\n\n  b'",
+        "a:\n  b:\n",
+        "a: &a\n",
+        "<<: *a\n",
+        "b: *a\n",
     ]);
     prop::collection::vec(pieces, 0..40).prop_map(|pieces| pieces.concat())
 }
@@ -33,9 +84,10 @@ fn check_node(text: &str, node: Node<'_>, left: &mut usize) {
     if *left == 0 {
         return;
     }
-    for span in [Some(node.span()), Some(node.used_at()), node.tag().map(|t| t.span), node.anchor().map(|a| a.span)]
-        .into_iter()
-        .flatten()
+    for span in
+        [Some(node.span()), Some(node.used_at()), node.tag().map(|t| t.span), node.anchor().map(|a| a.span)]
+            .into_iter()
+            .flatten()
     {
         assert!(text.get(span.range()).is_some(), "{span:?} of {text:?}");
     }
@@ -49,7 +101,10 @@ fn check_node(text: &str, node: Node<'_>, left: &mut usize) {
             }
             for entry in node.own_entries() {
                 check_node(text, entry.key, left);
-                assert!(entry.value.used_at() != entry.value.span() || node.span().contains(entry.value.span()), "{text:?}");
+                assert!(
+                    entry.value.used_at() != entry.value.span() || node.span().contains(entry.value.span()),
+                    "{text:?}"
+                );
             }
         }
         Kind::Sequence => node.items().for_each(|item| check_node(text, item, left)),

@@ -1,10 +1,10 @@
 //! From paths to files.
 
 use super::super::{ComposeFile, Dockerfile, Tree};
-use super::scan::{Found, Known};
 use super::Reference;
+use super::scan::{Found, Known};
 
-pub(crate) fn unread(_found: &[Found], _known: &Known<'_>, _tree: &Tree) -> (Vec<String>, Vec<String>) {
+pub(crate) fn unread(_found: &[Found], _known: &Known, _tree: &Tree) -> (Vec<String>, Vec<String>) {
     (Vec::new(), Vec::new())
 }
 

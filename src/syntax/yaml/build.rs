@@ -121,7 +121,9 @@ impl<'t> Builder<'t> {
                 self.aliases.anchor(anchor, node, Some(Extent::SCALAR));
                 self.add(node, Extent::SCALAR.depth);
             }
-            Event::SequenceStart(style, anchor, tag) => self.open(false, style, anchor, tag.as_deref(), place),
+            Event::SequenceStart(style, anchor, tag) => {
+                self.open(false, style, anchor, tag.as_deref(), place)
+            }
             Event::MappingStart(style, anchor, tag) => self.open(true, style, anchor, tag.as_deref(), place),
             Event::SequenceEnd | Event::MappingEnd => self.close(Some(end)),
             Event::Alias(id) => self.alias(id, start, end),
@@ -181,9 +183,10 @@ impl<'t> Builder<'t> {
 
     /// granit puts a value that was left out before the colon.
     fn behind_colon(&self, at: usize) -> usize {
-        let is_value = self.open.last().is_some_and(|open| {
-            open.is_mapping && (self.pending.len() - open.first_child) % 2 == 1
-        });
+        let is_value = self
+            .open
+            .last()
+            .is_some_and(|open| open.is_mapping && (self.pending.len() - open.first_child) % 2 == 1);
         at + usize::from(is_value && self.text.as_bytes().get(at) == Some(&b':'))
     }
 
@@ -197,7 +200,14 @@ impl<'t> Builder<'t> {
         checks::tagged_scalar(&self.tree, &mut self.problems, node);
     }
 
-    fn open(&mut self, is_mapping: bool, style: StructureStyle, anchor: usize, tag: Option<&Tag>, place: &Place) {
+    fn open(
+        &mut self,
+        is_mapping: bool,
+        style: StructureStyle,
+        anchor: usize,
+        tag: Option<&Tag>,
+        place: &Place,
+    ) {
         let start = place.byte_range().map_or(0, |range| range.start);
         let is_flow = style == StructureStyle::Flow;
         let start = if is_mapping || is_flow { start } else { places::first_dash(self.text, start) };

@@ -28,7 +28,8 @@ impl Checks {
         }
         for (key, value) in tree.pairs(mapping) {
             if tree.text(key).is_none() && !is_lost(tree, key) {
-                let message = "a list or a mapping cannot be a key; quote it if it is meant as text".to_owned();
+                let message =
+                    "a list or a mapping cannot be a key; quote it if it is meant as text".to_owned();
                 problems.push(Problem { span: tree.span(key), message });
             }
             if tree.is_merge_key(key) && !is_mergeable(tree, value) {

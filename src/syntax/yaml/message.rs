@@ -11,7 +11,9 @@ pub(super) fn of(kind: &ErrorKind) -> String {
         ErrorKind::UnexpectedCharacter { character } => {
             format!("a value cannot start with `{character}` unless it is quoted")
         }
-        ErrorKind::TabInBlockIndentation | ErrorKind::TabNotAllowed => "YAML is indented with spaces, not tabs".into(),
+        ErrorKind::TabInBlockIndentation | ErrorKind::TabNotAllowed => {
+            "YAML is indented with spaces, not tabs".into()
+        }
         ErrorKind::MappingValueNotAllowed => {
             "a `:` is not expected here: either the indentation is off or the value needs quotes".into()
         }

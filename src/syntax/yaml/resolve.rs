@@ -140,8 +140,9 @@ mod tests {
 
     #[test]
     fn what_only_looks_like_a_value_is_text() {
-        for text in ["22:22", "yes", "on", "y", "1.2.3", "0x", "+-1", "--1", "-", "+", ".", "1e", "1e999", "0xg", "e5"]
-        {
+        for text in [
+            "22:22", "yes", "on", "y", "1.2.3", "0x", "+-1", "--1", "-", "+", ".", "1e", "1e999", "0xg", "e5",
+        ] {
             assert_eq!(untagged(text), Resolved::Str(text), "{text}");
         }
     }

@@ -52,7 +52,9 @@ impl Scalar {
 
     pub(super) fn text<'a>(&'a self, source: &'a str) -> &'a str {
         match &self.content {
-            Content::Source(range) => source.get(range.start as usize..range.end as usize).unwrap_or_default(),
+            Content::Source(range) => {
+                source.get(range.start as usize..range.end as usize).unwrap_or_default()
+            }
             Content::Owned(text) => text,
         }
     }
