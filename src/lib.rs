@@ -19,6 +19,8 @@ pub mod edit;
 pub mod facts;
 pub mod lint;
 pub mod repository;
+#[path = "../rules/mod.rs"]
+pub mod rules;
 pub mod settings;
 pub mod source;
 pub mod syntax;

@@ -8,11 +8,11 @@ mod size;
 use std::sync::OnceLock;
 
 pub use contents::{
-    Action, Carried, Contents, Copied, Dependencies, Ecosystem, Fate, Item, Kind, Origin, Packages, Purpose, StageContents,
-    Step, System, Tool, command, image_stages, target,
+    Action, BaseImage, Built, Carried, Contents, Copied, Dependencies, Ecosystem, Fate, Item, Kind, Origin, Packages, Purpose, Removal, StageContents,
+    Step, System, Tool, built, command, target,
 };
 pub use evidence::{Confidence, Evidence};
-pub use size::{Estimate, Footprint, Image, Layer, Reason, Sizes};
+pub use size::{Estimate, Footprint, Image, Layer, Reason, Sizes, debian as debian_packages, shown};
 
 use crate::repository::Repository;
 use crate::settings::Settings;

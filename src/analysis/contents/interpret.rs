@@ -5,25 +5,34 @@ use super::words::{Arguments, Variables, span_of};
 use super::{build, language, system};
 use crate::source::{Mapped, Span, Spanned};
 use crate::syntax::dockerfile::Instruction;
-use crate::syntax::shell::{self, Command};
+use crate::syntax::shell;
 
 /// How deep `sh -c` may nest before it is no longer read.
 const DEEPEST: usize = 3;
 
-/// What an instruction's commands do, in their order. Variables that the commands set are forgotten behind it.
-pub(super) fn run(instruction: &Instruction, variables: &Variables) -> Vec<Done> {
-    let mut reader = Reader { variables: variables.clone(), done: Vec::new() };
+/// What an instruction's commands are.
+#[derive(Debug, Default)]
+pub(super) struct Run {
+    /// What they do, in their order.
+    pub(super) done: Vec<Done>,
+    /// The programs they call.
+    pub(super) programs: Vec<Spanned<String>>,
+}
+
+/// Reads an instruction's commands. Variables that they set are forgotten behind it.
+pub(super) fn run(instruction: &Instruction, variables: &Variables) -> Run {
+    let mut reader = Reader { variables: variables.clone(), run: Run::default() };
     if let Some(script) = instruction.shell_script() {
         reader.script(&script, 0);
     } else if let Some(words) = instruction.exec_words() {
         reader.words(words.to_vec(), 0);
     }
-    reader.done
+    reader.run
 }
 
 struct Reader {
     variables: Variables,
-    done: Vec<Done>,
+    run: Run,
 }
 
 impl Reader {
@@ -38,15 +47,8 @@ impl Reader {
                 own.set(&assignment.name.value, assignment.value.literal());
             }
             let outer = std::mem::replace(&mut self.variables, own);
-            self.command(command, words, depth);
-            self.variables = outer;
-        }
-    }
-
-    fn command(&mut self, command: &Command, words: Vec<Spanned<String>>, depth: usize) {
-        let has_program = command.program().is_some();
-        if has_program {
             self.words(words, depth);
+            self.variables = outer;
         }
     }
 
@@ -54,11 +56,12 @@ impl Reader {
         let (Some(program), Some(span)) = (words.first(), span_of(&words)) else { return };
         let program = program.value.rsplit('/').next().unwrap_or_default().to_owned();
         let rest = &words[1..];
+        self.run.programs.push(Spanned::new(program.clone(), words[0].span));
         if matches!(program.as_str(), "sh" | "bash" | "ash" | "dash" | "zsh") {
             return self.nested(rest, depth);
         }
         for action in self.actions(&program, rest) {
-            self.done.push(Done { action, span });
+            self.run.done.push(Done { action, span });
         }
     }
 
@@ -146,7 +149,7 @@ pub(super) fn shown(text: &str) -> String {
 }
 
 /// A span that ends where its first line does: review tools drop longer ones.
-pub fn first_line(span: Span, text: &str) -> Span {
+pub(super) fn first_line(span: Span, text: &str) -> Span {
     let length = text.find(['\n', '\r']).unwrap_or(text.len());
     let kept = text[..length].trim_end_matches([' ', '\t', '\\']).len();
     Span { end: span.start + kept as u32, ..span }

@@ -6,7 +6,7 @@ use super::interpret;
 use super::purpose::Start;
 use super::words::Variables;
 use crate::repository::{Base, Dockerfile, Stage};
-use crate::source::Span;
+use crate::source::{Span, Spanned};
 use crate::syntax::dockerfile::{Instruction, Keyword, expand_with};
 
 /// An instruction that makes a layer.
@@ -18,6 +18,8 @@ pub struct Step {
     pub key: String,
     /// What its commands do; empty for copies.
     pub done: Vec<Done>,
+    /// The programs its commands call, those of scripts that it runs not known.
+    pub programs: Vec<Spanned<String>>,
     /// What it copies, where it is a `COPY` or `ADD`.
     pub copied: Option<Copied>,
     /// Folders whose content is kept outside the image (`RUN --mount=type=cache`).
@@ -33,6 +35,8 @@ pub struct StageContents {
     pub steps: Vec<Step>,
     /// What its `CMD` and `ENTRYPOINT` say.
     pub start: Start,
+    /// The programs its health check calls.
+    pub health: Vec<Spanned<String>>,
     environment: Vec<(String, String)>,
     directory: Option<String>,
 }
@@ -92,6 +96,9 @@ impl Reader<'_> {
             Keyword::Workdir => self.workdir(instruction),
             Keyword::Run => self.run(instruction),
             Keyword::Copy | Keyword::Add => self.copy(instruction),
+            Keyword::Healthcheck => {
+                self.contents.health = interpret::run(instruction, &self.variables).programs;
+            }
             Keyword::Cmd => self.contents.start.set_command(instruction),
             Keyword::Entrypoint => self.contents.start.set_entrypoint(instruction),
             _ => {}
@@ -140,10 +147,10 @@ impl Reader<'_> {
     }
 
     fn run(&mut self, instruction: &Instruction) {
-        let done = interpret::run(instruction, &self.variables);
+        let interpret::Run { done, programs } = interpret::run(instruction, &self.variables);
         let caches = instruction.mounts().into_iter().filter(|mount| mount.kind == "cache");
         let cache_mounts = caches.filter_map(|mount| self.expand(&mount.target?.value, instruction.escape)).collect();
-        let step = Step { done, cache_mounts, ..self.step(instruction) };
+        let step = Step { done, programs, cache_mounts, ..self.step(instruction) };
         self.contents.steps.push(step);
     }
 
@@ -161,6 +168,7 @@ impl Reader<'_> {
             span: instruction.span,
             key: self.key(instruction),
             done: Vec::new(),
+            programs: Vec::new(),
             copied: None,
             cache_mounts: Vec::new(),
             directory: self.contents.directory.clone(),

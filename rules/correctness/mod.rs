@@ -1,0 +1,3 @@
+//! What is or will be broken.
+
+pub mod libc_mismatch;
