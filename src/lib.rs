@@ -17,6 +17,7 @@
 pub mod analysis;
 pub mod edit;
 pub mod lint;
+pub mod report;
 pub mod repository;
 pub mod settings;
 pub mod source;

@@ -1,0 +1,6 @@
+//! The rulebook.
+
+use crate::lint::Rule;
+
+/// Every rule.
+pub static ALL: &[Rule] = &[];
