@@ -1,19 +1,9 @@
 //! Questions asked of a repository: which files are alive, which services are one thing, what images carry and
 //! weigh. Pure, and each answered at most once a run.
 
-mod contents;
 mod evidence;
-mod families;
-mod reach;
-mod size;
 
-use std::sync::OnceLock;
-
-pub use contents::{Carried, Contents, Item};
 pub use evidence::{Confidence, Evidence};
-pub use families::{Advice, Families, Family, FamilyKind, Member};
-pub use reach::{DockerfileRole, DockerfileStanding, Reach, Role, Standing};
-pub use size::{Estimate, Footprint, Image, Layer, Sizes};
 
 use crate::repository::Repository;
 use crate::settings::Settings;
@@ -22,42 +12,11 @@ use crate::settings::Settings;
 pub struct Analysis<'a> {
     repository: &'a Repository,
     settings: &'a Settings,
-    reach: OnceLock<Reach>,
-    families: OnceLock<Families>,
-    contents: OnceLock<Contents>,
-    sizes: OnceLock<Sizes>,
 }
 
 impl<'a> Analysis<'a> {
     /// Nothing is computed yet.
     pub fn new(repository: &'a Repository, settings: &'a Settings) -> Self {
-        Self {
-            repository,
-            settings,
-            reach: OnceLock::new(),
-            families: OnceLock::new(),
-            contents: OnceLock::new(),
-            sizes: OnceLock::new(),
-        }
-    }
-
-    /// Which Compose files and Dockerfiles are alive, and what says so.
-    pub fn reach(&self) -> &Reach {
-        self.reach.get_or_init(|| Reach::of(self.repository, self.settings))
-    }
-
-    /// Which services and Dockerfiles are one thing under several names.
-    pub fn families(&self) -> &Families {
-        self.families.get_or_init(|| Families::of(self.repository, self.reach()))
-    }
-
-    /// What each Dockerfile's images carry, and from which line.
-    pub fn contents(&self) -> &Contents {
-        self.contents.get_or_init(|| Contents::of(self.repository))
-    }
-
-    /// What images weigh.
-    pub fn sizes(&self) -> &Sizes {
-        self.sizes.get_or_init(|| Sizes::of(self.repository, self.contents()))
+        Self { repository, settings }
     }
 }

@@ -6,8 +6,8 @@ mod ignores;
 mod rule;
 mod run;
 
-pub use context::Context;
 pub use crate::analysis::Confidence;
+pub use context::Context;
 pub use finding::{Finding, Findings, Label, Of, Saving};
 pub use rule::{Category, Check, Rule};
 pub use run::{Outcome, Suppressed, run};

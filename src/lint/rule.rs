@@ -64,7 +64,11 @@ pub struct Rule {
 impl Rule {
     /// The one-sentence summary that the page opens with.
     pub fn summary(&self) -> &'static str {
-        self.page.lines().map(str::trim).find(|line| !line.is_empty() && !line.starts_with('#')).unwrap_or_default()
+        self.page
+            .lines()
+            .map(str::trim)
+            .find(|line| !line.is_empty() && !line.starts_with('#'))
+            .unwrap_or_default()
     }
 
     /// Whether `name` means this rule: its id or its category.

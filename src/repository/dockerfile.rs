@@ -109,7 +109,12 @@ impl Dockerfile {
     }
 
     /// As above, where only the first `visible` global arguments are declared yet: a default may use earlier ones.
-    fn expand_below(&self, text: &str, args: &dyn Fn(&str) -> Option<String>, visible: usize) -> Option<String> {
+    fn expand_below(
+        &self,
+        text: &str,
+        args: &dyn Fn(&str) -> Option<String>,
+        visible: usize,
+    ) -> Option<String> {
         let mut lookup = |name: &str| {
             let declared = self.global_args[..visible].iter().rposition(|(key, _)| key.value == name);
             match declared {

@@ -21,8 +21,28 @@ const TEMPLATE_ENDINGS: [&str; 10] =
 
 /// Endings of files *about* Dockerfiles, or of code that handles them.
 const OTHER_ENDINGS: [&str; 22] = [
-    ".dockerignore", ".md", ".txt", ".rst", ".adoc", ".html", ".py", ".sh", ".go", ".js", ".ts", ".json", ".yml",
-    ".yaml", ".toml", ".lock", ".rb", ".java", ".php", ".snap", ".svg", ".png",
+    ".dockerignore",
+    ".md",
+    ".txt",
+    ".rst",
+    ".adoc",
+    ".html",
+    ".py",
+    ".sh",
+    ".go",
+    ".js",
+    ".ts",
+    ".json",
+    ".yml",
+    ".yaml",
+    ".toml",
+    ".lock",
+    ".rb",
+    ".java",
+    ".php",
+    ".snap",
+    ".svg",
+    ".png",
 ];
 
 /// Says how the file at `path` is read; `None` for all that is neither.
@@ -42,15 +62,17 @@ pub(super) fn reading(path: &str) -> Option<Reading> {
 /// likewise.
 fn is_dockerfile_name(name: &str) -> bool {
     let stem = TEMPLATE_ENDINGS.iter().find_map(|ending| name.strip_suffix(ending)).unwrap_or(name);
-    ["dockerfile", "containerfile"].iter().any(|word| {
-        stem.starts_with(word) || stem.ends_with(&format!(".{word}"))
-    })
+    ["dockerfile", "containerfile"]
+        .iter()
+        .any(|word| stem.starts_with(word) || stem.ends_with(&format!(".{word}")))
 }
 
 /// `compose` or `docker-compose` and its relatives, YAML or YAML with one more ending (`.yml.disabled`,
 /// `.yaml.example`).
 fn is_compose_name(name: &str) -> bool {
-    let Some(at) = [".yml", ".yaml"].iter().filter_map(|ending| name.find(ending)).min() else { return false };
+    let Some(at) = [".yml", ".yaml"].iter().filter_map(|ending| name.find(ending)).min() else {
+        return false;
+    };
     let rest = name[at..].trim_start_matches(".yaml").trim_start_matches(".yml");
     let ends_there = rest.is_empty() || (rest.starts_with(['.', '-', '_', '~']) && !rest.contains(".md"));
     let words = name[..at].split(['-', '_', '.']);

@@ -29,8 +29,11 @@ pub(super) fn dockerfiles_named_by_builds(tree: &Tree, compose_files: &[ComposeF
 pub(super) fn project_directories(compose_files: &mut [ComposeFile], references: &[Reference]) {
     let mut directories: FxHashMap<ComposeId, BTreeSet<String>> = FxHashMap::default();
     for reference in references {
-        let (Target::Compose(id), Some(layering)) = (&reference.target, &reference.layering) else { continue };
-        let first = layering.files.first().map(|first| compose_files[first.0 as usize].directory().to_owned());
+        let (Target::Compose(id), Some(layering)) = (&reference.target, &reference.layering) else {
+            continue;
+        };
+        let first =
+            layering.files.first().map(|first| compose_files[first.0 as usize].directory().to_owned());
         directories.entry(*id).or_default().extend(layering.project_directory.clone().or(first));
     }
     for (id, candidates) in directories {

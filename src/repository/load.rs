@@ -28,7 +28,8 @@ pub enum LoadError {
 
 /// Reads and links the repository below `root`.
 pub fn load(root: &Path, settings: &Settings) -> Result<Repository, LoadError> {
-    let tree = Tree::walk(root, settings).map_err(|source| LoadError::Root { path: root.to_owned(), source })?;
+    let tree =
+        Tree::walk(root, settings).map_err(|source| LoadError::Root { path: root.to_owned(), source })?;
     let mut reader = Reader::new(tree);
     let candidates: Vec<(String, Reading)> =
         reader.tree.files().iter().filter_map(|path| Some((path.clone(), reading(path)?))).collect();
@@ -37,13 +38,15 @@ pub fn load(root: &Path, settings: &Settings) -> Result<Repository, LoadError> {
     // Dockerfiles and Compose files under any name, where something builds or runs them
     let named = link::dockerfiles_named_by_builds(&reader.tree, &reader.compose_files);
     reader.read(named.into_iter().map(|path| (path, Reading::Dockerfile)).collect());
-    let mut found = references::scan(&reader.tree, &mut reader.sources, &reader.known_paths());
-    let (compose, dockerfiles) = references::unread(&found, &reader.known_paths(), &reader.tree);
+    let known = references::Known::new(&reader.compose_files, &reader.dockerfiles);
+    let mut found = references::scan(&reader.tree, &mut reader.sources, &known);
+    let (compose, dockerfiles) = references::unread(&found, &known, &reader.tree);
     reader.read(compose.into_iter().map(|path| (path, Reading::Yaml)).collect());
     reader.read(dockerfiles.into_iter().map(|path| (path, Reading::Dockerfile)).collect());
 
     reader.number();
-    let references = references::resolve(&mut found, &reader.compose_files, &reader.dockerfiles, &reader.tree);
+    let references =
+        references::resolve(&mut found, &reader.compose_files, &reader.dockerfiles, &reader.tree);
     link::project_directories(&mut reader.compose_files, &references);
     link::builds(&mut reader.compose_files, &reader.dockerfiles, &reader.tree);
     Ok(reader.finish(references))
@@ -121,13 +124,6 @@ impl Reader {
         }
     }
 
-    fn known_paths(&self) -> references::Known<'_> {
-        references::Known {
-            compose: self.compose_files.iter().map(|file| file.path.as_str()).collect(),
-            dockerfiles: self.dockerfiles.iter().map(|file| file.path.as_str()).collect(),
-        }
-    }
-
     fn finish(self, references: Vec<references::Reference>) -> Repository {
         let in_compose = self.compose_files.iter().flat_map(|file| &file.yaml.comments);
         let in_dockerfiles = self.dockerfiles.iter().flat_map(|file| &file.syntax.comments);
@@ -193,7 +189,9 @@ fn parse_compose(file: FileId, text: &str) -> Read {
         // broken or empty under a Compose file's name: its problems are worth a finding
         _ if !tree.problems.is_empty() => Read::Compose(tree),
         compose::Shape::Empty => Read::Compose(tree),
-        compose::Shape::Other if tree.root().is_some_and(|root| root.get("services").is_some()) => Read::Compose(tree),
+        compose::Shape::Other if tree.root().is_some_and(|root| root.get("services").is_some()) => {
+            Read::Compose(tree)
+        }
         compose::Shape::Other => Read::Neither,
     }
 }

@@ -64,9 +64,8 @@ impl Repository {
 
     /// The services that are built from a Dockerfile.
     pub fn built_from(&self, id: DockerfileId) -> impl Iterator<Item = (&ComposeFile, &Service)> {
-        self.services().filter(move |(_, service)| {
-            service.build.as_ref().and_then(Build::dockerfile_id) == Some(id)
-        })
+        self.services()
+            .filter(move |(_, service)| service.build.as_ref().and_then(Build::dockerfile_id) == Some(id))
     }
 
     /// Every comment of every Compose file and Dockerfile.

@@ -42,7 +42,9 @@ impl Tree {
             .git_global(false)
             .require_git(false)
             .follow_links(false)
-            .filter_entry(|entry| !matches!(entry.file_name().to_str(), Some(".git" | ".hg" | ".svn" | ".jj")));
+            .filter_entry(|entry| {
+                !matches!(entry.file_name().to_str(), Some(".git" | ".hg" | ".svn" | ".jj"))
+            });
         let excluded = excludes(root, settings)?;
         let mut files = Vec::new();
         for entry in builder.build() {

@@ -2,6 +2,8 @@
 
 pub mod dockerfile;
 pub mod image_reference;
+pub mod interpolation;
+pub mod make;
 pub mod shell;
 pub mod yaml;
 

@@ -9,7 +9,5 @@ mod shape;
 pub use build::{Build, Location};
 pub use file::{ComposeFile, Include, Resource, ResourceKind};
 pub use read::read;
-pub use service::{
-    CommandLine, EnvFile, Extends, Mount, MountKind, Port, Service, Text, Variable,
-};
+pub use service::{CommandLine, EnvFile, Extends, Mount, MountKind, Port, Service, Text, Variable};
 pub use shape::{Shape, shape};

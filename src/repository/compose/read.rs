@@ -113,9 +113,7 @@ fn pairs(node: Option<Node<'_>>) -> Vec<(Spanned<String>, Option<Text>)> {
 
 fn split_pair(item: Spanned<String>) -> (Spanned<String>, Option<Text>) {
     match item.value.split_once('=') {
-        Some((name, value)) => {
-            (Spanned::new(name.to_owned(), item.span), Some(Text::new(value, item.span)))
-        }
+        Some((name, value)) => (Spanned::new(name.to_owned(), item.span), Some(Text::new(value, item.span))),
         None => (item, None),
     }
 }
@@ -124,7 +122,8 @@ fn service(id: ServiceId, entry: &Entry<'_>) -> Option<Service> {
     let body = entry.value;
     let mut depends_on = names(body.get("depends_on"));
     depends_on.extend(names(body.get("links")).into_iter().map(|link| link.map(|text| before_colon(&text))));
-    depends_on.extend(names(body.get("volumes_from")).into_iter().map(|from| from.map(|text| before_colon(&text))));
+    depends_on
+        .extend(names(body.get("volumes_from")).into_iter().map(|from| from.map(|text| before_colon(&text))));
     depends_on.extend(body.get("network_mode").and_then(Node::string).and_then(|mode| {
         let service = mode.value.strip_prefix("service:")?.to_owned();
         Some(Spanned::new(service, mode.span))
@@ -144,7 +143,10 @@ fn service(id: ServiceId, entry: &Entry<'_>) -> Option<Service> {
         entrypoint: body.get("entrypoint").and_then(command_line),
         working_dir: body.get("working_dir").and_then(Text::read),
         container_name: body.get("container_name").and_then(Text::read),
-        environment: pairs(body.get("environment")).into_iter().map(|(name, value)| Variable { name, value }).collect(),
+        environment: pairs(body.get("environment"))
+            .into_iter()
+            .map(|(name, value)| Variable { name, value })
+            .collect(),
         env_files: env_files(body.get("env_file")),
         ports: body.get("ports").into_iter().flat_map(Node::items).filter_map(port).collect(),
         mounts: body.get("volumes").into_iter().flat_map(Node::items).filter_map(mount).collect(),

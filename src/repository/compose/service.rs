@@ -3,7 +3,7 @@
 use super::Build;
 use crate::repository::ServiceId;
 use crate::source::{Span, Spanned};
-use crate::syntax::interpolation::{Template, Value};
+use crate::syntax::interpolation::{self, Value};
 use crate::syntax::yaml::Node;
 
 /// A string of a Compose file. Interpolation stays symbolic: a variable without a default is unknown.
@@ -21,7 +21,7 @@ impl Text {
     /// Reads a scalar; an invalid template keeps its text and has no value.
     pub fn new(raw: impl Into<String>, span: Span) -> Self {
         let raw = raw.into();
-        let value = match Template::parse(&raw) {
+        let value = match interpolation::parse(&raw) {
             Ok(template) => template.resolve(&|_| None),
             Err(_) => Value::Unknown,
         };

@@ -16,9 +16,32 @@ pub enum Shape {
 /// The keys that only a Compose service has together: one of them in a service settles it.
 /// Source: the Compose specification, "services top-level element".
 const TELLING: [&str; 26] = [
-    "image", "build", "container_name", "env_file", "depends_on", "ports", "volumes", "networks", "restart", "extends",
-    "command", "entrypoint", "environment", "profiles", "healthcheck", "deploy", "expose", "privileged", "cap_add",
-    "network_mode", "extra_hosts", "logging", "labels", "ulimits", "provider", "develop",
+    "image",
+    "build",
+    "container_name",
+    "env_file",
+    "depends_on",
+    "ports",
+    "volumes",
+    "networks",
+    "restart",
+    "extends",
+    "command",
+    "entrypoint",
+    "environment",
+    "profiles",
+    "healthcheck",
+    "deploy",
+    "expose",
+    "privileged",
+    "cap_add",
+    "network_mode",
+    "extra_hosts",
+    "logging",
+    "labels",
+    "ulimits",
+    "provider",
+    "develop",
 ];
 
 /// Says what `root` is. Kubernetes, CI and dependency-injection files with a `services:` of their own are
@@ -31,16 +54,22 @@ pub fn shape(root: Option<Node<'_>>) -> Shape {
     let Some(services) = root.get("services").filter(|services| services.is_mapping()) else {
         return if is_include(root) { Shape::Compose } else { Shape::Other };
     };
-    let mut bodies = services.entries().into_iter().map(|entry| entry.value).filter(|body| body.is_mapping()).peekable();
+    let mut bodies =
+        services.entries().into_iter().map(|entry| entry.value).filter(|body| body.is_mapping()).peekable();
     if bodies.peek().is_none() {
         return if is_include(root) { Shape::Compose } else { Shape::Other };
     }
     let all = |body: Node<'_>| {
-        let keys = body.own_entries();
-        let telling = keys.iter().filter(|entry| is_service_key(entry.key.as_str().unwrap_or_default())).count();
+        let keys: Vec<_> = body.own_entries().collect();
+        let telling =
+            keys.iter().filter(|entry| is_service_key(entry.key.as_str().unwrap_or_default())).count();
         telling * 2 >= keys.len() && telling > 0
     };
-    if bodies.clone().filter(|body| all(*body)).count() * 2 > bodies.count() { Shape::Compose } else { Shape::Other }
+    if bodies.clone().filter(|body| all(*body)).count() * 2 > bodies.count() {
+        Shape::Compose
+    } else {
+        Shape::Other
+    }
 }
 
 fn is_service_key(key: &str) -> bool {
@@ -51,13 +80,16 @@ fn is_service_key(key: &str) -> bool {
 /// mappings with a script.
 fn is_include(root: Node<'_>) -> bool {
     let allowed = |key: &str| {
-        matches!(key, "include" | "name" | "version" | "services" | "volumes" | "networks" | "secrets" | "configs")
-            || key.starts_with("x-")
+        matches!(
+            key,
+            "include" | "name" | "version" | "services" | "volumes" | "networks" | "secrets" | "configs"
+        ) || key.starts_with("x-")
     };
     let names_yaml = |item: Node<'_>| {
         let path = item.as_str().or_else(|| item.get("path").and_then(Node::as_str)).unwrap_or_default();
         path.ends_with(".yml") || path.ends_with(".yaml")
     };
-    let listed = root.get("include").is_some_and(|include| include.is_sequence() && include.items().any(names_yaml));
-    listed && root.own_entries().iter().all(|entry| entry.key.as_str().is_some_and(allowed))
+    let listed =
+        root.get("include").is_some_and(|include| include.is_sequence() && include.items().any(names_yaml));
+    listed && root.own_entries().all(|entry| entry.key.as_str().is_some_and(allowed))
 }

@@ -6,4 +6,4 @@ mod scan;
 
 pub use reference::{Layering, Origin, Reference, Strength, Target, Use};
 pub(super) use resolve::{resolve, unread};
-pub(super) use scan::{Found, Known, scan};
+pub(super) use scan::{Known, scan};

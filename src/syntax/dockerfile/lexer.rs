@@ -1,0 +1,315 @@
+//! Quotes, escapes and variables in a text, as BuildKit's `shell.Lex` reads them.
+
+use std::ops::Range;
+
+use indexmap::IndexSet;
+
+/// What happens to variables.
+pub(super) enum Variables<'e> {
+    /// They stay as written.
+    Keep,
+    /// They are replaced by their values.
+    Replace(&'e mut dyn FnMut(&str) -> Option<String>),
+}
+
+/// The text breaks BuildKit's grammar of words, or nests deeper than [`DEEPEST`].
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Malformed;
+
+/// How deep `${a:-${b:-…}}` may nest here; BuildKit has no limit of its own.
+const DEEPEST: usize = 32;
+
+/// Reads a text from left to right.
+pub(super) struct Lexer<'t, 'e> {
+    text: &'t str,
+    at: usize,
+    escape: char,
+    raw_quotes: bool,
+    raw_escapes: bool,
+    variables: Variables<'e>,
+    words: Words,
+    /// Names of replaced variables, in the order their values are asked for.
+    pub(super) names: IndexSet<String>,
+    /// A variable without which the text cannot be known has no value.
+    pub(super) unknown: bool,
+}
+
+/// The text cut into words, each with the place where it starts and ends.
+#[derive(Default)]
+struct Words {
+    done: Vec<(String, Range<usize>)>,
+    word: String,
+    start: usize,
+    end: usize,
+}
+
+impl Words {
+    fn add(&mut self, text: &str, from: usize, to: usize) {
+        if self.word.is_empty() {
+            self.start = from;
+        }
+        self.word.push_str(text);
+        self.end = to;
+    }
+
+    fn finish_word(&mut self) {
+        if !self.word.is_empty() {
+            self.done.push((std::mem::take(&mut self.word), self.start..self.end));
+        }
+    }
+
+    fn add_split(&mut self, text: &str, from: usize, to: usize) {
+        for c in text.chars() {
+            if c.is_whitespace() {
+                self.finish_word();
+            } else {
+                self.add(c.encode_utf8(&mut [0; 4]), from, to);
+            }
+        }
+    }
+}
+
+impl<'t, 'e> Lexer<'t, 'e> {
+    /// A reader that takes quotes and escapes off.
+    pub(super) fn new(text: &'t str, escape: char, variables: Variables<'e>) -> Self {
+        let (words, names) = (Words::default(), IndexSet::new());
+        Self {
+            text,
+            at: 0,
+            escape,
+            raw_quotes: false,
+            raw_escapes: false,
+            variables,
+            words,
+            names,
+            unknown: false,
+        }
+    }
+
+    /// A reader that keeps quotes (and escapes, if so wished) in the text.
+    pub(super) fn raw(text: &'t str, escape: char, raw_escapes: bool) -> Self {
+        Self { raw_quotes: true, raw_escapes, ..Self::new(text, escape, Variables::Keep) }
+    }
+
+    /// Reads all of it as one text.
+    pub(super) fn word(&mut self) -> Result<String, Malformed> {
+        self.until(None, 0)
+    }
+
+    /// Reads all of it and cuts it into words.
+    pub(super) fn words(mut self) -> Result<Vec<(String, Range<usize>)>, Malformed> {
+        self.until(None, 0)?;
+        self.words.finish_word();
+        Ok(self.words.done)
+    }
+
+    fn peek(&self) -> Option<char> {
+        self.text[self.at..].chars().next()
+    }
+
+    fn next(&mut self) -> Option<char> {
+        let c = self.peek()?;
+        self.at += c.len_utf8();
+        Some(c)
+    }
+
+    fn until(&mut self, stop: Option<char>, depth: usize) -> Result<String, Malformed> {
+        let mut result = String::new();
+        while let Some(c) = self.peek() {
+            let from = self.at;
+            let (part, split) = match c {
+                _ if Some(c) == stop => {
+                    self.next();
+                    return Ok(result);
+                }
+                '\'' => (self.single_quoted()?, false),
+                '"' => (self.double_quoted(depth)?, false),
+                '$' => (self.dollar(depth)?, true),
+                '<' => (self.less_than(), false),
+                _ if c == self.escape => (self.escaped(), false),
+                _ => {
+                    self.next();
+                    (c.to_string(), true)
+                }
+            };
+            result.push_str(&part);
+            if depth == 0 && split {
+                self.words.add_split(&part, from, self.at);
+            } else if depth == 0 {
+                self.words.add(&part, from, self.at);
+            }
+        }
+        if stop.is_some() { Err(Malformed) } else { Ok(result) }
+    }
+
+    fn escaped(&mut self) -> String {
+        let raw = if self.raw_escapes { self.next() } else { self.next().and(None) };
+        // an escape at the very end is dropped, unless it is to be kept
+        raw.into_iter().chain(self.next()).collect()
+    }
+
+    fn single_quoted(&mut self) -> Result<String, Malformed> {
+        let start = self.at + 1;
+        let end = start + self.text[start..].find('\'').ok_or(Malformed)?;
+        self.at = end + 1;
+        let kept = if self.raw_quotes { start - 1..end + 1 } else { start..end };
+        Ok(self.text[kept].to_owned())
+    }
+
+    fn double_quoted(&mut self, depth: usize) -> Result<String, Malformed> {
+        self.next();
+        let mut result = String::from(if self.raw_quotes { "\"" } else { "" });
+        loop {
+            match self.peek().ok_or(Malformed)? {
+                '"' => {
+                    self.next();
+                    result.push_str(if self.raw_quotes { "\"" } else { "" });
+                    return Ok(result);
+                }
+                '$' => result.push_str(&self.dollar(depth)?),
+                c => {
+                    self.next();
+                    if c == self.escape {
+                        result.extend(self.raw_escapes.then_some(c));
+                        // before any other character an escape stands for itself
+                        let escaped = self.peek().ok_or(Malformed)?;
+                        let special = escaped == '"' || escaped == '$' || escaped == self.escape;
+                        result.extend(if special { self.next() } else { Some(c) });
+                    } else {
+                        result.push(c);
+                    }
+                }
+            }
+        }
+    }
+
+    /// `<`, or `<<` with the blanks behind it: they belong to a here-document's word.
+    fn less_than(&mut self) -> String {
+        let start = self.at;
+        self.next();
+        if self.peek() == Some('<') {
+            self.next();
+            while matches!(self.peek(), Some(' ' | '\t' | '\r')) {
+                self.next();
+            }
+        }
+        self.text[start..self.at].to_owned()
+    }
+
+    fn dollar(&mut self, depth: usize) -> Result<String, Malformed> {
+        self.next();
+        if self.peek() == Some('{') {
+            self.next();
+            return self.braced(depth);
+        }
+        let name = self.name();
+        if name.is_empty() {
+            return Ok("$".to_owned());
+        }
+        match self.value(&name) {
+            None => Ok(format!("${name}")),
+            Some(value) => Ok(self.known(value)),
+        }
+    }
+
+    /// Behind `${`.
+    fn braced(&mut self, depth: usize) -> Result<String, Malformed> {
+        if depth >= DEEPEST || matches!(self.peek(), None | Some('{' | '}' | ':')) {
+            return Err(Malformed);
+        }
+        let name = self.name();
+        let mut operator = self.next().ok_or(Malformed)?;
+        if operator == '}' {
+            return match self.value(&name) {
+                None => Ok(format!("${{{name}}}")),
+                Some(value) => Ok(self.known(value)),
+            };
+        }
+        if operator == '/' {
+            return self.replaced(&name, depth);
+        }
+        let empty_is_unset = operator == ':';
+        if empty_is_unset {
+            operator = self.next().ok_or(Malformed)?;
+        }
+        let trims = matches!(operator, '#' | '%');
+        if (empty_is_unset && trims) || !(empty_is_unset || matches!(operator, '+' | '-' | '?' | '#' | '%')) {
+            return Err(Malformed);
+        }
+        let unknown_before = self.unknown;
+        let operand = self.nested('}', trims, depth)?;
+        let operand_unknown = std::mem::replace(&mut self.unknown, unknown_before);
+        let Some(value) = self.value(&name) else {
+            let colon = if empty_is_unset { ":" } else { "" };
+            return Ok(format!("${{{name}{colon}{operator}{operand}}}"));
+        };
+        let set = value.as_ref().is_some_and(|value| !(empty_is_unset && value.is_empty()));
+        match (operator, set) {
+            ('-', false) | ('+', true) => {
+                self.unknown |= operand_unknown;
+                Ok(operand)
+            }
+            ('+', false) => Ok(String::new()),
+            ('-' | '?', true) => Ok(self.known(value)),
+            ('#' | '%', _) => {
+                self.unknown |= operand_unknown;
+                let value = self.known(value);
+                super::pattern::trim(&value, operator, &operand).ok_or(Malformed)
+            }
+            _ => Err(Malformed),
+        }
+    }
+
+    /// Behind `${name/`.
+    fn replaced(&mut self, name: &str, depth: usize) -> Result<String, Malformed> {
+        let all = self.peek() == Some('/');
+        if all {
+            self.next();
+        }
+        let pattern = self.nested('/', true, depth)?;
+        let replacement = self.nested('}', true, depth)?;
+        match self.value(name) {
+            None => Ok(format!("${{{name}/{pattern}/{replacement}}}")),
+            Some(value) => {
+                let value = self.known(value);
+                super::pattern::replace(&value, &pattern, &replacement, all).ok_or(Malformed)
+            }
+        }
+    }
+
+    fn nested(&mut self, stop: char, raw_escapes: bool, depth: usize) -> Result<String, Malformed> {
+        // BuildKit keeps one buffer for the word in progress and empties it here: `a<<${b:-c}` loses its `a<<`
+        self.words.word.clear();
+        let before = std::mem::replace(&mut self.raw_escapes, raw_escapes);
+        let result = self.until(Some(stop), depth + 1);
+        self.raw_escapes = before;
+        result
+    }
+
+    fn name(&mut self) -> String {
+        let left = &self.text[self.at..];
+        let length = match left.chars().next() {
+            Some(c) if c.is_ascii_digit() => left.find(|c: char| !c.is_ascii_digit()).unwrap_or(left.len()),
+            Some('@' | '*' | '#' | '?' | '-' | '$' | '!') => 1,
+            _ => left.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(left.len()),
+        };
+        self.at += length;
+        left[..length].to_owned()
+    }
+
+    /// `None` where variables are kept; else the variable's value, if it has one.
+    fn value(&mut self, name: &str) -> Option<Option<String>> {
+        match &mut self.variables {
+            Variables::Keep => None,
+            Variables::Replace(lookup) => {
+                self.names.insert(name.to_owned());
+                Some(lookup(name))
+            }
+        }
+    }
+
+    fn known(&mut self, value: Option<String>) -> String {
+        self.unknown |= value.is_none();
+        value.unwrap_or_default()
+    }
+}

@@ -1,0 +1,9 @@
+//! All integration tests, in one binary.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on fails")]
+
+mod dockerfile_peers;
+mod dockerfile_properties;
+mod oracle_dockerfile;
+mod oracle_image_references;
+mod oracle_yaml;
+mod yaml_properties;
