@@ -15,6 +15,7 @@
 //! ```
 
 pub mod analysis;
+pub mod cli;
 pub mod edit;
 pub mod lint;
 pub mod report;
@@ -22,3 +23,6 @@ pub mod repository;
 pub mod settings;
 pub mod source;
 pub mod syntax;
+
+#[path = "../rules/mod.rs"]
+pub mod rules;
