@@ -17,6 +17,7 @@
 pub mod analysis;
 pub mod cli;
 pub mod edit;
+pub mod facts;
 pub mod lint;
 pub mod report;
 pub mod repository;

@@ -3,6 +3,7 @@
 
 mod dockerfile_peers;
 mod dockerfile_properties;
+mod dockerfile_views;
 mod oracle_dockerfile;
 mod oracle_image_references;
 mod oracle_yaml;
