@@ -192,7 +192,9 @@ mod tests {
     #[test]
     fn lists_may_be_split_either_way() {
         let typed = ["careen", "check", "--select", "size,dead", "--select", "cache", "a", "b"];
-        let Some(Command::Check(check)) = Arguments::try_parse_from(typed).unwrap().command else { unreachable!() };
+        let Some(Command::Check(check)) = Arguments::try_parse_from(typed).unwrap().command else {
+            unreachable!()
+        };
         assert_eq!(check.select, ["size", "dead", "cache"]);
         assert_eq!(check.paths.len(), 2);
     }
@@ -200,7 +202,8 @@ mod tests {
     #[test]
     fn levels_fail_from_themselves_up() {
         let failing = |fail_on: FailOn| {
-            [Severity::Info, Severity::Warning, Severity::Error].map(|severity| fail_on.is_reached_by(severity))
+            [Severity::Info, Severity::Warning, Severity::Error]
+                .map(|severity| fail_on.is_reached_by(severity))
         };
         assert_eq!(failing(FailOn::Error), [false, false, true]);
         assert_eq!(failing(FailOn::Warning), [false, true, true]);

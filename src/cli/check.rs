@@ -107,8 +107,10 @@ fn next(outcome: &Outcome, target: &Target) -> Vec<(String, String)> {
     let totals = Totals::of(&outcome.findings);
     let root = if target.shown_root == "." { String::new() } else { format!(" {}", target.shown_root) };
     let frequent = totals.by_rule.iter().max_by(|a, b| a.1.cmp(b.1).then(b.0.cmp(a.0)));
-    let page = frequent.map(|(rule, _)| (format!("careen rule {rule}"), "explains the rule seen most".to_owned()));
-    let inspect = (format!("careen inspect{root}"), "shows files, families and sizes as careen sees them".to_owned());
+    let page =
+        frequent.map(|(rule, _)| (format!("careen rule {rule}"), "explains the rule seen most".to_owned()));
+    let inspect =
+        (format!("careen inspect{root}"), "shows files, families and sizes as careen sees them".to_owned());
     page.into_iter().chain([inspect]).collect()
 }
 

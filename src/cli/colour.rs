@@ -22,7 +22,8 @@ pub(super) fn prepare(arguments: impl Iterator<Item = OsString>) {
 
 /// The value of the last `--color` before a `--`.
 fn typed(arguments: impl Iterator<Item = OsString>) -> Option<String> {
-    let mut arguments = arguments.filter_map(|argument| argument.into_string().ok()).take_while(|text| text != "--");
+    let mut arguments =
+        arguments.filter_map(|argument| argument.into_string().ok()).take_while(|text| text != "--");
     let mut typed = None;
     while let Some(argument) = arguments.next() {
         match argument.strip_prefix("--color") {

@@ -64,8 +64,10 @@ impl Config {
         let mut config = match Self::find(root, arguments) {
             Some(file) => {
                 let path = file.display().to_string();
-                let text = std::fs::read_to_string(&file)
-                    .map_err(|error| ConfigError::Unreadable { path: path.clone(), message: error.to_string() })?;
+                let text = std::fs::read_to_string(&file).map_err(|error| ConfigError::Unreadable {
+                    path: path.clone(),
+                    message: error.to_string(),
+                })?;
                 Self { file: Some(file), ..Self::parse(&path, &text, rules)? }
             }
             None => Self::default(),

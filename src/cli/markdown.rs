@@ -18,7 +18,9 @@ pub(super) fn write(page: &str, out: &mut dyn Write, look: Look) -> io::Result<(
             false => writeln!(out, "{line}")?,
             true if fence => writeln!(out, "{DIM}{line}{PLAIN}")?,
             true if in_fence => writeln!(out, "{CODE}{line}{PLAIN}")?,
-            true if line.starts_with('#') => writeln!(out, "{}", heading(line.trim_start_matches('#').trim(), look))?,
+            true if line.starts_with('#') => {
+                writeln!(out, "{}", heading(line.trim_start_matches('#').trim(), look))?
+            }
             true => writeln!(out, "{}", with_code(line))?,
         }
         in_fence ^= fence;

@@ -40,7 +40,9 @@ impl Target {
         let real: Vec<PathBuf> = paths.iter().map(|path| self::real(path)).collect::<Result<_, _>>()?;
         let above = |path: &PathBuf| if path.is_dir() { path.clone() } else { parent(path) };
         let common = real.iter().map(above).reduce(|a, b| common(&a, &b)).unwrap_or_default();
-        let marked = |folder: &&Path| [".git", "careen.toml", ".careen.toml"].iter().any(|at| folder.join(at).exists());
+        let marked = |folder: &&Path| {
+            [".git", "careen.toml", ".careen.toml"].iter().any(|at| folder.join(at).exists())
+        };
         let root = common.ancestors().find(marked).unwrap_or(&common).to_owned();
         let only = real.iter().map(|path| slashed(path.strip_prefix(&root).unwrap_or(path)));
         let only = only.map(|path| if path == "." { String::new() } else { path }).collect();

@@ -7,7 +7,10 @@ use crate::source::Sources;
 
 /// Gives each finding its fingerprint: 16 hex digits over the rule, the path, the text of the line and, among equals,
 /// the order in the file. Line numbers don't enter, so that a line may move.
-pub(super) fn fingerprints<'a>(sources: &Sources, findings: impl Iterator<Item = &'a Finding>) -> Vec<String> {
+pub(super) fn fingerprints<'a>(
+    sources: &Sources,
+    findings: impl Iterator<Item = &'a Finding>,
+) -> Vec<String> {
     let mut seen: BTreeMap<u64, u64> = BTreeMap::new();
     let mut fingerprint = |finding: &Finding| {
         let source = &sources[finding.primary.span.file];

@@ -202,7 +202,8 @@ mod tests {
 
     #[test]
     fn the_contract_holds() {
-        let sources = sources(&[("api/Dockerfile", "FROM python:3.11\n"), ("compose.yml", "services:\n  api: {}\n")]);
+        let sources =
+            sources(&[("api/Dockerfile", "FROM python:3.11\n"), ("compose.yml", "services:\n  api: {}\n")]);
         let (outcome, errors) = (outcome(), [Failure { path: None, message: "no".into() }]);
         let report = Report { errors: &errors, ..report(&sources, &outcome) };
         let value: Value = serde_json::from_str(&written(|out| write(&report, out))).unwrap();
@@ -242,7 +243,8 @@ mod tests {
 
     #[test]
     fn silenced_findings_show_only_on_request() {
-        let sources = sources(&[("api/Dockerfile", "FROM python:3.11\n"), ("compose.yml", "services:\n  api: {}\n")]);
+        let sources =
+            sources(&[("api/Dockerfile", "FROM python:3.11\n"), ("compose.yml", "services:\n  api: {}\n")]);
         let outcome = outcome();
         let report = Report { include_suppressed: true, ..report(&sources, &outcome) };
         let value: Value = serde_json::from_str(&written(|out| write(&report, out))).unwrap();

@@ -3,6 +3,7 @@
 pub mod concise;
 mod fingerprint;
 pub mod full;
+pub mod inspect;
 pub mod json;
 mod patch;
 mod place;

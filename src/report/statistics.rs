@@ -14,7 +14,8 @@ pub fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
         let entry = largest.entry(finding.rule).or_default();
         *entry = (*entry).max(bytes);
     }
-    let mut rules: Vec<(&str, usize)> = totals.by_rule.iter().map(|(&rule, &number)| (rule, number)).collect();
+    let mut rules: Vec<(&str, usize)> =
+        totals.by_rule.iter().map(|(&rule, &number)| (rule, number)).collect();
     rules.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
     let width = rules.iter().map(|(rule, _)| rule.len()).max().unwrap_or(0);
     for (rule, number) in &rules {

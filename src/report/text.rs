@@ -51,13 +51,18 @@ mod tests {
     #[test]
     fn sizes_have_two_or_three_digits() {
         let shown: Vec<String> =
-            [400, 50_000, 9_940_000, 9_960_000, 870_400_000, 999_600_000, 12_340_000_000].map(megabytes).into();
+            [400, 50_000, 9_940_000, 9_960_000, 870_400_000, 999_600_000, 12_340_000_000]
+                .map(megabytes)
+                .into();
         assert_eq!(shown, ["1 kB", "0.1 MB", "9.9 MB", "10 MB", "870 MB", "1.0 GB", "12.3 GB"]);
     }
 
     #[test]
     fn counts_agree_with_their_nouns() {
-        assert_eq!([count(1, "file"), count(0, "file"), count(2, "family")], ["1 file", "0 files", "2 families"]);
+        assert_eq!(
+            [count(1, "file"), count(0, "file"), count(2, "family")],
+            ["1 file", "0 files", "2 families"]
+        );
     }
 
     #[test]

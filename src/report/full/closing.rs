@@ -16,11 +16,15 @@ pub(super) fn write(report: &Report<'_>, out: &mut dyn Write, look: Look) -> io:
     let by_severity = severities.into_iter().filter_map(|severity| {
         let number = *totals.by_severity.get(&severity)?;
         // "info" has no plural
-        Some(if severity == Severity::Info { format!("{number} info") } else { count(number, severity.as_str()) })
+        Some(if severity == Severity::Info {
+            format!("{number} info")
+        } else {
+            count(number, severity.as_str())
+        })
     });
-    let by_category = Category::ALL.into_iter().filter_map(|category| {
-        Some(format!("{} {}", totals.by_category.get(&category)?, category.as_str()))
-    });
+    let by_category = Category::ALL
+        .into_iter()
+        .filter_map(|category| Some(format!("{} {}", totals.by_category.get(&category)?, category.as_str())));
     let files = count(report.checked.compose_files + report.checked.dockerfiles, "file");
     let (found, with) = (count(report.outcome.findings.len(), "finding"), totals.files);
     let (severities, categories) = (join(by_severity), join(by_category));

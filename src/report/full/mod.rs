@@ -28,7 +28,12 @@ fn file(shown: &Shown<'_>) -> FileId {
 }
 
 /// The findings of one file, long runs of one rule cut.
-fn write_file(report: &Report<'_>, findings: &[Shown<'_>], out: &mut dyn Write, look: Look) -> io::Result<()> {
+fn write_file(
+    report: &Report<'_>,
+    findings: &[Shown<'_>],
+    out: &mut dyn Write,
+    look: Look,
+) -> io::Result<()> {
     let mut by_rule: BTreeMap<&str, Vec<&Shown<'_>>> = BTreeMap::new();
     for shown in findings {
         by_rule.entry(shown.finding.rule).or_default().push(shown);
@@ -71,11 +76,21 @@ mod tests {
     #[test]
     fn a_finding_shows_its_places_its_help_and_its_saving() {
         let compose = "services:\n  api:\n    build: ./api\n";
-        let sources = sources(&[("api/Dockerfile", "# api\nFROM python:3.11\nRUN pip install x\n"), ("compose.yml", compose)]);
+        let sources = sources(&[
+            ("api/Dockerfile", "# api\nFROM python:3.11\nRUN pip install x\n"),
+            ("compose.yml", compose),
+        ]);
         let mut one = finding("non-slim-base", 0, 11..22, "`python:3.11` is a full base");
-        one.label("1.0 GB").related(span(0, 23..26), "nothing here compiles").related(span(1, 21..26), "`api` runs it");
+        one.label("1.0 GB")
+            .related(span(0, 23..26), "nothing here compiles")
+            .related(span(1, 21..26), "`api` runs it");
         one.help("use `python:3.11-slim`");
-        one.saving(Some(Saving { low: 700_000_000, expected: 870_000_000, high: 1_100_000_000, of: Of::Sum }));
+        one.saving(Some(Saving {
+            low: 700_000_000,
+            expected: 870_000_000,
+            high: 1_100_000_000,
+            of: Of::Sum,
+        }));
         let outcome = Outcome { findings: vec![one], suppressed: Vec::new() };
         let next = [("careen rule non-slim-base".to_owned(), "explains the rule".to_owned())];
         let footprint = Some(Footprint { sum_of_images: 9_600_000_000, unique_on_disk: 4_100_000_000 });
@@ -110,11 +125,15 @@ Next: careen rule non-slim-base  explains the rule
     #[test]
     fn long_runs_are_cut() {
         let sources = sources(&[("Dockerfile", &"FROM a\n".repeat(9))]);
-        let findings = (0..9).map(|line| finding("non-slim-base", 0, line * 7 + 5..line * 7 + 6, "full")).collect();
+        let findings =
+            (0..9).map(|line| finding("non-slim-base", 0, line * 7 + 5..line * 7 + 6, "full")).collect();
         let outcome = Outcome { findings, suppressed: Vec::new() };
         let text = written(|out| write(&report(&sources, &outcome), out, PLAIN));
         assert_eq!(text.matches("warning[non-slim-base]").count(), 3);
-        assert!(text.contains("… and 6 findings more of non-slim-base in Dockerfile: lines 4, 5, 6, 7, 8, 9\n"), "{text}");
+        assert!(
+            text.contains("… and 6 findings more of non-slim-base in Dockerfile: lines 4, 5, 6, 7, 8, 9\n"),
+            "{text}"
+        );
     }
 
     #[test]

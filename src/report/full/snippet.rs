@@ -14,7 +14,12 @@ use crate::settings::Severity;
 /// Places in other files that are listed; a large family has dozens.
 const MOST_ELSEWHERE: usize = 8;
 
-pub(super) fn write(report: &Report<'_>, shown: Shown<'_>, out: &mut dyn Write, look: Look) -> io::Result<()> {
+pub(super) fn write(
+    report: &Report<'_>,
+    shown: Shown<'_>,
+    out: &mut dyn Write,
+    look: Look,
+) -> io::Result<()> {
     let finding = shown.finding;
     writeln!(out, "{}", heading(shown, look))?;
     let (diagnostic, elsewhere) = Snippet::new(report, finding);
@@ -39,7 +44,10 @@ fn heading(shown: Shown<'_>, look: Look) -> String {
     let finding = shown.finding;
     let (severity, rule, category) = (finding.severity.as_str(), finding.rule, finding.category.as_str());
     let mut heading = match look.colour {
-        true => format!("\u{1b}[1;{}m{severity}\u{1b}[0m[\u{1b}[1m{rule}\u{1b}[0m] {category}", hue(finding.severity)),
+        true => format!(
+            "\u{1b}[1;{}m{severity}\u{1b}[0m[\u{1b}[1m{rule}\u{1b}[0m] {category}",
+            hue(finding.severity)
+        ),
         false => format!("{severity}[{rule}] {category}"),
     };
     if let Some(by) = shown.suppressed {
@@ -64,7 +72,8 @@ fn write_elsewhere(report: &Report<'_>, labels: &[&Label], out: &mut dyn Write) 
         let at = place::position(source, label.span.start);
         format!("{}:{}:{}", printable(&source.path), at.line, at.column)
     };
-    let listed = if labels.len() == MOST_ELSEWHERE + 1 { labels.len() } else { labels.len().min(MOST_ELSEWHERE) };
+    let listed =
+        if labels.len() == MOST_ELSEWHERE + 1 { labels.len() } else { labels.len().min(MOST_ELSEWHERE) };
     let places: Vec<String> = labels[..listed].iter().map(place).collect();
     let width = places.iter().map(|place| place.chars().count()).max().unwrap_or(0);
     for (index, (place, label)) in places.iter().zip(labels).enumerate() {
@@ -108,7 +117,8 @@ impl Snippet {
             finding.related.iter().partition(|label| label.span.file == primary.file);
         let spans: Vec<_> = here.iter().map(|label| label.span).collect();
         let window = Window::around(source, primary, &spans).named(printable(&source.path).into_owned());
-        let text = |label: &Label| (!label.message.is_empty()).then(|| printable(&label.message).into_owned());
+        let text =
+            |label: &Label| (!label.message.is_empty()).then(|| printable(&label.message).into_owned());
         let mut labels = Vec::new();
         if let Some(span) = window.locate(primary) {
             labels.push(LabeledSpan::new_primary_with_span(text(&finding.primary), span));

@@ -44,7 +44,8 @@ impl Window {
     pub(super) fn around(source: &Source, primary: Span, others: &[Span]) -> Self {
         let first_line = |span: &Span| source.line(span.start);
         let at = first_line(&primary);
-        let near: Vec<Span> = others.iter().copied().filter(|span| first_line(span).abs_diff(at) <= REACH).collect();
+        let near: Vec<Span> =
+            others.iter().copied().filter(|span| first_line(span).abs_diff(at) <= REACH).collect();
         let spans = || near.iter().chain([&primary]).map(first_line);
         let top = spans().min().unwrap_or(at).saturating_sub(CONTEXT).max(1);
         let bottom = spans().max().unwrap_or(at).saturating_add(CONTEXT).min(source.lines.count());
@@ -74,7 +75,8 @@ impl Window {
             return;
         }
         let range = line_start as usize..line_start as usize + text.len();
-        let labels = spans.filter(|span| range.start <= span.start as usize && span.start as usize <= range.end);
+        let labels =
+            spans.filter(|span| range.start <= span.start as usize && span.start as usize <= range.end);
         let shown = shown_part(&source.text, range.clone(), labels.map(|span| span.start as usize).min());
         let start = self.text.len();
         self.text.push_str(if shown.start > range.start { "… " } else { "" });

@@ -9,7 +9,9 @@ mod uri;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-use log::{ArtifactLocation, Driver, Id, Invocation, Location, Log, Notification, PhysicalLocation, Run, Text};
+use log::{
+    ArtifactLocation, Driver, Id, Invocation, Location, Log, Notification, PhysicalLocation, Run, Text,
+};
 
 use crate::report::{Failure, Report, patch};
 
@@ -37,7 +39,11 @@ fn run(report: &Report<'_>) -> Run {
         },
         invocations: vec![Invocation {
             execution_successful: true,
-            tool_execution_notifications: report.errors.iter().map(|error| notification(report, error)).collect(),
+            tool_execution_notifications: report
+                .errors
+                .iter()
+                .map(|error| notification(report, error))
+                .collect(),
         }],
         original_uri_base_ids: BTreeMap::from([(log::ROOT, log::UriBase { description })]),
         automation_details: Id { id: category(report.prefix) },

@@ -35,7 +35,8 @@ pub(super) fn results(report: &Report<'_>) -> Vec<SarifResult> {
 fn result(report: &Report<'_>, shown: Shown<'_>, line_hash: String) -> SarifResult {
     let finding = shown.finding;
     let related = &finding.related[..finding.related.len().min(MOST_RELATED)];
-    let suppression = shown.suppressed.map(|by| Suppression { kind: "inSource", justification: by.reason.clone() });
+    let suppression =
+        shown.suppressed.map(|by| Suppression { kind: "inSource", justification: by.reason.clone() });
     SarifResult {
         rule_id: finding.rule,
         rule_index: report.rules.iter().position(|rule| rule.id == finding.rule),
@@ -141,7 +142,8 @@ fn changes(report: &Report<'_>, edits: &[Edit]) -> Vec<ArtifactChange> {
                 (report.sources.path(*span), region(place::Region::of(report.sources, *span)), text)
             }
             Edit::Create { path, text } => {
-                let start = Region { start_line: 1, start_column: 1, end_line: 1, end_column: 1, snippet: None };
+                let start =
+                    Region { start_line: 1, start_column: 1, end_line: 1, end_column: 1, snippet: None };
                 (path.as_str(), start, text)
             }
         };

@@ -55,7 +55,10 @@ fn precision(category: Category) -> &'static str {
 fn pascal_case(id: &str) -> String {
     let capitalised = |word: &str| {
         let mut letters = word.chars();
-        letters.next().map(|first| first.to_ascii_uppercase().to_string() + letters.as_str()).unwrap_or_default()
+        letters
+            .next()
+            .map(|first| first.to_ascii_uppercase().to_string() + letters.as_str())
+            .unwrap_or_default()
     };
     id.split('-').map(capitalised).collect()
 }
