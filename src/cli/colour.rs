@@ -9,12 +9,14 @@ use anstream::ColorChoice;
 pub(super) fn prepare(arguments: impl Iterator<Item = OsString>) {
     let typed = typed(arguments);
     let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
-    let forced = |name: &str| set(name) && std::env::var_os(name).is_none_or(|value| value != "0");
+    // FORCE_COLOR=0 is how some say no
+    let forced = set("CLICOLOR_FORCE")
+        || std::env::var_os("FORCE_COLOR").is_some_and(|value| !value.is_empty() && value != "0");
     let choice = match typed.as_deref() {
         Some("always") => ColorChoice::Always,
         Some("never") => ColorChoice::Never,
         _ if set("NO_COLOR") => ColorChoice::Never,
-        _ if forced("FORCE_COLOR") || forced("CLICOLOR_FORCE") => ColorChoice::Always,
+        _ if forced => ColorChoice::Always,
         _ => ColorChoice::Auto,
     };
     choice.write_global();

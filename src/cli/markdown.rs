@@ -37,7 +37,7 @@ pub(super) fn heading(text: &str, look: Look) -> String {
 fn with_code(line: &str) -> String {
     let parts: Vec<&str> = line.split('`').collect();
     // an odd backtick belongs to the text
-    if parts.len() % 2 == 0 {
+    if parts.len().is_multiple_of(2) {
         return line.to_owned();
     }
     let coloured = parts.iter().enumerate().map(|(index, part)| match index % 2 {

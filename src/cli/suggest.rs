@@ -21,8 +21,6 @@ pub(super) fn did_you_mean<'a>(typed: &str, known: impl Iterator<Item = &'a str>
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-
     #[test]
     fn the_likely_name_is_offered() {
         let known = ["non-slim-base", "single-stage-build", "size", "dead"];

@@ -154,7 +154,7 @@ fn colours_are_a_choice_and_no_color_wins() {
     assert!(coloured(&[], &["--color", "always"]));
     assert!(coloured(&[("FORCE_COLOR", "1")], &[]));
     assert!(coloured(&[("CLICOLOR_FORCE", "1")], &[]));
-    assert!(!coloured(&[("CLICOLOR_FORCE", "0")], &[]));
+    assert!(!coloured(&[("FORCE_COLOR", "0")], &[]));
     assert!(!coloured(&[("FORCE_COLOR", "1"), ("NO_COLOR", "1")], &[]));
     assert!(!coloured(&[("FORCE_COLOR", "1")], &["--color=never"]));
 }

@@ -121,10 +121,11 @@ fn shown_part(text: &str, line: std::ops::Range<usize>, label: Option<usize>) ->
 fn push_safe(to: &mut String, text: &str) {
     for character in text.chars() {
         match character {
-            '\u{FEFF}' | _ if is_treacherous(character) && character != '\t' => {
+            '\t' => to.push(' '),
+            '\u{FEFF}' => to.push_str("   "),
+            _ if is_treacherous(character) => {
                 to.extend(std::iter::repeat_n('?', character.len_utf8()));
             }
-            '\t' => to.push(' '),
             _ => to.push(character),
         }
     }
