@@ -4,3 +4,18 @@ use crate::lint::Rule;
 
 /// Every rule.
 pub static ALL: &[Rule] = &[];
+//! The rulebook: one folder a category, one file and one page a rule.
+
+pub mod correctness;
+pub mod dead;
+
+use crate::lint::Rule;
+
+/// Every rule, by category and name.
+pub static ALL: &[Rule] = &[
+    correctness::missing_build_input::RULE,
+    correctness::syntax_error::RULE,
+    dead::no_entry_found::RULE,
+    dead::orphaned_compose_file::RULE,
+    dead::orphaned_dockerfile::RULE,
+];

@@ -1,0 +1,4 @@
+//! What is or will be broken.
+
+pub mod missing_build_input;
+pub mod syntax_error;
