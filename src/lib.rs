@@ -15,12 +15,17 @@
 //! ```
 
 pub mod analysis;
+pub mod cli;
 pub mod edit;
 pub mod facts;
 pub mod lint;
+pub mod report;
 pub mod repository;
 #[path = "../rules/mod.rs"]
 pub mod rules;
 pub mod settings;
 pub mod source;
 pub mod syntax;
+
+#[path = "../rules/mod.rs"]
+pub mod rules;
