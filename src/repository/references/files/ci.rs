@@ -1,5 +1,6 @@
 //! Pipelines of other systems, and any other YAML: the texts in it that are commands, and those that name files.
 
+use super::settings;
 use crate::repository::path;
 use crate::repository::references::commands::Field;
 use crate::repository::references::directory::Directory;
@@ -84,7 +85,17 @@ pub(super) fn origin(path: &str) -> Origin {
         ]
         .iter()
         .any(|folder| path.starts_with(folder) || path.contains(&format!("/{folder}")));
-    if is_pipeline { Origin::Ci } else { Origin::Other }
+    match is_pipeline {
+        true => Origin::Ci,
+        false if settings::is_deployment(path) || is_ansible(path) => Origin::Deployment,
+        false => Origin::Other,
+    }
+}
+
+/// The folders of Ansible's recommended layout, and what its documentation calls playbooks.
+fn is_ansible(path: &str) -> bool {
+    let folder = |name: &str| path.starts_with(&format!("{name}/")) || path.contains(&format!("/{name}/"));
+    ["playbooks", "ansible", "tasks", "handlers"].into_iter().any(folder) || path::file_name(path).contains("playbook")
 }
 
 /// Reads any YAML file.
@@ -106,7 +117,7 @@ pub(super) fn yaml(site: &Site<'_>, output: &mut Output) {
         return;
     }
     let tree = yaml::parse(site.file, site.text);
-    let strength = if site.origin == Origin::Ci { Strength::Executed } else { Strength::Documented };
+    let strength = if site.origin == Origin::Other { Strength::Documented } else { Strength::Executed };
     let directory = if site.origin == Origin::Ci { Directory::root() } else { Directory::start() };
     for root in tree.documents() {
         visit(site, root, "", &directory, strength, output);
@@ -133,8 +144,18 @@ pub(super) fn visit(
             [before, script].into_iter().for_each(|list| append(list, &mut text));
             commands(site, &text, &inner, output);
         }
+        settings::ansible(site, node, output);
+        settings::artifact(site, node, &inner, strength, output);
         for entry in node.own_entries() {
             let key = entry.key.as_str().unwrap_or_default();
+            if let Some(kind) = settings::key_kind(key).filter(|_| !entry.value.is_mapping()) {
+                let context = settings::context(node);
+                for text in entry.value.items().chain(std::iter::once(entry.value)).filter_map(Node::text) {
+                    let field = Field { span: text.span(0..text.text.len()), text: text.text };
+                    settings::value(site, kind, &field, context, &inner, strength, output);
+                }
+                continue;
+            }
             if !(matches!(key, "before_script" | "script") && node.get("before_script").is_some()) {
                 visit(site, entry.value, key, &inner, strength, output);
             }
