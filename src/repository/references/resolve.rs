@@ -151,7 +151,9 @@ impl Resolver<'_> {
         let there: Vec<Target> = meant.paths.iter().filter_map(target).collect();
         let written = |path: &String| self.produced.contains(path::file_name(path));
         match &meant.missing {
-            Some(path) if there.is_empty() && !written(path) && is_needed(found, named) => vec![Target::Missing(path.clone())],
+            Some(path) if there.is_empty() && !written(path) && is_needed(found, named) => {
+                vec![Target::Missing(path.clone())]
+            }
             _ => there,
         }
     }

@@ -75,7 +75,7 @@ pub(super) fn compose(span: Span, words: &[Field]) -> Invocation {
     let mut compose = empty(span, true);
     let mut options = Options::new(words, &VALUED);
     let mut subcommand = None;
-    while let Some(step) = options.next() {
+    for step in options.by_ref() {
         match step {
             Step::Valued(name, value) => option(&mut compose, &name, value),
             Step::Flag(name) if matches!(name.as_str(), "-v" | "--version" | "-h" | "--help") => {

@@ -26,7 +26,8 @@ struct Target {
 /// Reads `docker-bake.hcl`.
 pub(super) fn hcl(site: &Site<'_>, output: &mut Output) {
     let blocks = hcl::parse(site.file, site.text);
-    let targets: Vec<Target> = blocks.iter().filter(|block| block.kind.value == "target").map(of_block).collect();
+    let targets: Vec<Target> =
+        blocks.iter().filter(|block| block.kind.value == "target").map(of_block).collect();
     read(site, &targets, output);
 }
 
@@ -65,7 +66,12 @@ fn terraform_block(site: &Site<'_>, block: &Block, depth: usize, output: &mut Ou
     }
     if let Some(command) = block.get("command").and_then(hcl::Value::string) {
         let text = site.mapped(command.span.range());
-        walk(site, &text.slice(1..text.text.len().saturating_sub(1).max(1)), &Setting::executed(site.directory()), output);
+        walk(
+            site,
+            &text.slice(1..text.text.len().saturating_sub(1).max(1)),
+            &Setting::executed(site.directory()),
+            output,
+        );
     }
     if depth < DEEPEST {
         block.blocks.iter().for_each(|inner| terraform_block(site, inner, depth + 1, output));
@@ -76,7 +82,12 @@ fn of_block(block: &Block) -> Target {
     let text = |name: &str| block.get(name).and_then(hcl::Value::string).cloned();
     Target {
         name: block.labels.first().map(|label| label.value.clone()).unwrap_or_default(),
-        inherits: block.get("inherits").into_iter().flat_map(hcl::Value::strings).map(|it| it.value.clone()).collect(),
+        inherits: block
+            .get("inherits")
+            .into_iter()
+            .flat_map(hcl::Value::strings)
+            .map(|it| it.value.clone())
+            .collect(),
         context: text("context"),
         dockerfile: text("dockerfile"),
         is_inline: block.get("dockerfile-inline").is_some(),
@@ -115,7 +126,10 @@ fn inherited(target: &Target, targets: &[Target]) -> Target {
     let mut whole = target.clone();
     let mut waiting = target.inherits.clone();
     for _ in 0..targets.len() {
-        let Some(parent) = waiting.pop().and_then(|name| targets.iter().find(|other| other.name == name)) else { break };
+        let Some(parent) = waiting.pop().and_then(|name| targets.iter().find(|other| other.name == name))
+        else {
+            break;
+        };
         whole.context = whole.context.or_else(|| parent.context.clone());
         whole.dockerfile = whole.dockerfile.or_else(|| parent.dockerfile.clone());
         whole.is_inline |= parent.is_inline;
@@ -145,4 +159,3 @@ fn filled(text: &str) -> String {
 pub(super) fn is_bake_name(name: &str) -> bool {
     name.starts_with("docker-bake") || name.contains(".bake.") || name.starts_with("bake.")
 }
-

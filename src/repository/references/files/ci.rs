@@ -95,7 +95,8 @@ pub(super) fn origin(path: &str) -> Origin {
 /// The folders of Ansible's recommended layout, and what its documentation calls playbooks.
 fn is_ansible(path: &str) -> bool {
     let folder = |name: &str| path.starts_with(&format!("{name}/")) || path.contains(&format!("/{name}/"));
-    ["playbooks", "ansible", "tasks", "handlers"].into_iter().any(folder) || path::file_name(path).contains("playbook")
+    ["playbooks", "ansible", "tasks", "handlers"].into_iter().any(folder)
+        || path::file_name(path).contains("playbook")
 }
 
 /// Reads any YAML file.
@@ -218,20 +219,20 @@ pub(super) fn mentions(site: &Site<'_>, node: Node<'_>, strength: Strength, outp
 pub(super) fn jenkinsfile(site: &Site<'_>, output: &mut Output) {
     for literal in super::literals::literals(site.text) {
         let text = &site.text[literal.clone()];
-        if text.contains("docker") || text.contains("podman") {
-            let before = site.text[..literal.start].trim_end_matches(['"', '\'', '(', ' ', ':']);
-            if ["sh", "bat", "powershell", "script"].iter().any(|word| before.ends_with(word)) {
-                commands(site, &site.mapped(literal.clone()), &Directory::root(), output);
-                continue;
-            }
-            let before = before.rsplit(['\n', '{', ';']).next().unwrap_or_default();
-            // `docker.build("image", "-f x .")`
-            if before.contains("docker.build") {
-                let mut command = Mapped::new(site.file);
-                command.push_as("docker build ", literal.start, 0);
-                command.append(&site.mapped(literal.clone()));
-                commands(site, &command, &Directory::root(), output);
-            }
+        let before = site.text[..literal.start].trim_end_matches(['"', '\'', '(', ' ', ':']);
+        let runs = ["sh", "bat", "powershell", "script"].iter().any(|word| before.ends_with(word));
+        if runs && (text.contains("docker") || text.contains("podman")) {
+            commands(site, &site.mapped(literal.clone()), &Directory::root(), output);
+            continue;
+        }
+        // `docker.build("image", "-f x .")`
+        let statement = before.rsplit(['\n', '{', ';']).next().unwrap_or_default();
+        if statement.contains("docker.build") && statement.contains(',') {
+            let mut command = Mapped::new(site.file);
+            command.push_as("docker build ", literal.start, 0);
+            command.append(&site.mapped(literal.clone()));
+            commands(site, &command, &Directory::root(), output);
+            continue;
         }
         if let Some(kind) = site.kind_of(text).filter(|_| !text.contains(' ')) {
             let field = Field { text: text.to_owned(), span: site.span(literal.start, literal.end) };

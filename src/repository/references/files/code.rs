@@ -14,19 +14,46 @@ use crate::source::Mapped;
 /// What starts a Compose file in test libraries. Source: the documentation of testcontainers for Java, Python, Go,
 /// Node and .NET, of Spring Boot, pytest-docker and Tilt.
 const COMPOSE_STARTERS: [&str; 10] = [
-    "DockerComposeContainer", "ComposeContainer", "DockerComposeEnvironment", "DockerCompose(", "NewDockerCompose",
-    "NewLocalDockerCompose", "docker_compose_file", "docker_compose(", "UseCompose", "spring.docker.compose.file",
+    "DockerComposeContainer",
+    "ComposeContainer",
+    "DockerComposeEnvironment",
+    "DockerCompose(",
+    "NewDockerCompose",
+    "NewLocalDockerCompose",
+    "docker_compose_file",
+    "docker_compose(",
+    "UseCompose",
+    "spring.docker.compose.file",
 ];
 
 /// What builds a Dockerfile. Source: as above, and the Docker SDKs.
 const BUILDERS: [&str; 8] = [
-    "fromDockerfile", "fromDockerFile", "FromDockerfile", "ImageFromDockerfile", "withDockerfile", "WithDockerfile", "docker_build(",
+    "fromDockerfile",
+    "fromDockerFile",
+    "FromDockerfile",
+    "ImageFromDockerfile",
+    "withDockerfile",
+    "WithDockerfile",
+    "docker_build(",
     "images.build(",
 ];
 
 /// What shows a text instead of running it.
 const SHOWN: [&str; 14] = [
-    "print", "log", "console.", "echo", "puts", "raise", "throw", "error", "Error", "help", "usage", "warn", "info", "description",
+    "print",
+    "log",
+    "console.",
+    "echo",
+    "puts",
+    "raise",
+    "throw",
+    "error",
+    "Error",
+    "help",
+    "usage",
+    "warn",
+    "info",
+    "description",
 ];
 
 /// Tools whose names begin a command.
@@ -63,7 +90,8 @@ fn is_command(text: &str) -> bool {
 
 fn setting(site: &Site<'_>, at: usize) -> Setting {
     let line = line_before(site.text, at);
-    let shown = SHOWN.iter().any(|word| line.contains(word)) || line.trim_start().starts_with(['#', '*', '/']);
+    let shown =
+        SHOWN.iter().any(|word| line.contains(word)) || line.trim_start().starts_with(['#', '*', '/']);
     Setting::with(if shown { Strength::Documented } else { Strength::Executed }, Directory::start())
 }
 
@@ -78,9 +106,11 @@ fn list(site: &Site<'_>, literals: &[Range<usize>]) -> (Mapped, usize) {
     let mut command = Mapped::new(site.file);
     let mut end = literals.first().map_or(0, |first| first.start);
     for literal in literals.iter().take(60) {
-        let between = site.text.get(end..literal.start).unwrap_or_default().trim_start_matches(['"', '\'', '`']);
+        let between =
+            site.text.get(end..literal.start).unwrap_or_default().trim_start_matches(['"', '\'', '`']);
         let between = between.trim_end_matches(['"', '\'', '`']);
-        let closed = between.contains([']', ';', '{', '}']) || (between.contains(')') && !between.contains('('));
+        let closed =
+            between.contains([']', ';', '{', '}']) || (between.contains(')') && !between.contains('('));
         if !command.text.is_empty() && (closed || !between.contains(',') || between.len() > FURTHEST) {
             break;
         }
@@ -131,7 +161,11 @@ fn filled(site: &Site<'_>, range: Range<usize>) -> Mapped {
                 at += length;
             }
             None => {
-                let length = rest.char_indices().skip(1).find(|(_, c)| matches!(c, '{' | '$' | '#' | '%' | '\\')).map_or(rest.len(), |(next, _)| next);
+                let length = rest
+                    .char_indices()
+                    .skip(1)
+                    .find(|(_, c)| matches!(c, '{' | '$' | '#' | '%' | '\\'))
+                    .map_or(rest.len(), |(next, _)| next);
                 filled.push(&rest[..length], range.start + at);
                 at += length;
             }
@@ -161,8 +195,16 @@ fn name(site: &Site<'_>, range: Range<usize>, output: &mut Output) {
 }
 
 fn is_usual(text: &str) -> bool {
-    let usual = ["dockerfile", "containerfile", "docker-compose.yml", "docker-compose.yaml", "compose.yml", "compose.yaml"];
+    let usual = [
+        "dockerfile",
+        "containerfile",
+        "docker-compose.yml",
+        "docker-compose.yaml",
+        "compose.yml",
+        "compose.yaml",
+    ];
     let name = file_name(text).to_ascii_lowercase();
-    usual.contains(&name.as_str()) && (!text.contains('/') || text.starts_with(UNKNOWN) || text.starts_with("./"))
+    usual.contains(&name.as_str())
+        && (!text.contains('/') || text.starts_with(UNKNOWN) || text.starts_with("./"))
         || name.contains(['*', UNKNOWN])
 }

@@ -16,7 +16,8 @@ pub(super) fn read(site: &Site<'_>, output: &mut Output) {
             files.map(|file| Named::path(file.span, Kind::Compose, &directory, &file.value)).collect();
         if let Some(first) = names.first().cloned() {
             let named = root.get("service").into_iter();
-            let beside = root.get("runServices").into_iter().flat_map(|list| list.items().collect::<Vec<_>>());
+            let beside =
+                root.get("runServices").into_iter().flat_map(|list| list.items().collect::<Vec<_>>());
             let services: Vec<String> = match root.get("runServices") {
                 Some(_) => named.chain(beside).filter_map(Node::as_str).map(str::to_owned).collect(),
                 // without a list all services are started

@@ -81,14 +81,26 @@ const OTHER_SUBJECTS: [&str; 21] = [
 ];
 
 /// Words between a word of [`BESIDE`] and the name it is said of.
-const LEADING: [&str; 8] = ["docker", "compose", "docker-compose", "file", "files", "dockerfile", "the", "version"];
+const LEADING: [&str; 8] =
+    ["docker", "compose", "docker-compose", "file", "files", "dockerfile", "the", "version"];
 
 /// Words between the name and a word of [`BESIDE`] that is said of it.
 const TRAILING: [&str; 10] = ["is", "are", "was", "now", "the", "an", "a", "file", "considered", "marked"];
 
 /// "legacy support", "old images": said of something else.
 const NOT_THE_FILE: [&str; 12] = [
-    "support", "mode", "profile", "profiles", "services", "containers", "images", "volumes", "data", "runtime", "systems", "code",
+    "support",
+    "mode",
+    "profile",
+    "profiles",
+    "services",
+    "containers",
+    "images",
+    "volumes",
+    "data",
+    "runtime",
+    "systems",
+    "code",
 ];
 
 /// The indices of those of the `names` (ranges of `sentence`) that the sentence retires.
@@ -121,14 +133,16 @@ fn is_beside(lower: &str, name: &Range<usize>) -> bool {
     };
     let is_dead = |word: &str| BESIDE.contains(&word);
     // a bracket, a column or a branch of a listing ends what belongs to the name
-    let clause = before.rsplit(['(', ')', '|', '│', '├', '└', ',', ';', ':', '.', '→']).next().unwrap_or_default();
+    let clause =
+        before.rsplit(['(', ')', '|', '│', '├', '└', ',', ';', ':', '.', '→']).next().unwrap_or_default();
     let mut leading = words(clause).into_iter().rev().skip_while(|word| LEADING.contains(&word.as_str()));
     if leading.next().is_some_and(|word| is_dead(&word)) {
         return leading.next().is_none_or(|word| !is_denial(&word));
     }
     let tail = after.split(['|', '│', '├', '└', ',', ';', '.', '→']).next().unwrap_or_default();
     let mut trailing = words(tail).into_iter().skip_while(|word| TRAILING.contains(&word.as_str()));
-    trailing.next().is_some_and(|word| is_dead(&word)) && !trailing.next().is_some_and(|word| NOT_THE_FILE.contains(&word.as_str()))
+    trailing.next().is_some_and(|word| is_dead(&word))
+        && !trailing.next().is_some_and(|word| NOT_THE_FILE.contains(&word.as_str()))
 }
 
 fn is_denial(word: &str) -> bool {
@@ -147,7 +161,7 @@ pub(super) fn is_graveyard(heading: &str) -> bool {
         )
     };
     words.len() <= 6
-        && (words.iter().any(|word| telling(word)) || lower.contains("no longer used"))
+        && (words.iter().any(telling) || lower.contains("no longer used"))
         && !words
             .iter()
             .any(|word| matches!(*word, "migration" | "migrating" | "not" | "from" | "support" | "remove"))

@@ -18,8 +18,15 @@ pub(super) fn key_kind(key: &str) -> Option<Kind> {
     let key: String = key.to_ascii_lowercase().chars().filter(|c| c.is_ascii_alphanumeric()).collect();
     match key.as_str() {
         "dockerfile" | "dockerfilepath" | "dockerfilename" | "containerfile" => Some(Kind::Dockerfile),
-        "composefile" | "dockercomposefile" | "composefiles" | "dockercomposefiles" | "composepath" | "composepaths"
-        | "dockercomposepath" | "composefilename" | "springdockercomposefile" => Some(Kind::Compose),
+        "composefile"
+        | "dockercomposefile"
+        | "composefiles"
+        | "dockercomposefiles"
+        | "composepath"
+        | "composepaths"
+        | "dockercomposepath"
+        | "composefilename"
+        | "springdockercomposefile" => Some(Kind::Compose),
         _ => None,
     }
 }
@@ -56,13 +63,17 @@ fn without_variables(text: &str) -> String {
     let mut filled = String::new();
     let mut rest = text;
     let marks = [("${{", "}}"), ("{{", "}}"), ("${", "}"), ("$(", ")")];
-    while let Some((at, open, close)) =
-        marks.iter().filter_map(|(open, close)| Some((rest.find(open)?, *open, *close))).min_by_key(|found| found.0)
+    while let Some((at, open, close)) = marks
+        .iter()
+        .filter_map(|(open, close)| Some((rest.find(open)?, *open, *close)))
+        .min_by_key(|found| found.0)
     {
         let Some(end) = rest[at..].find(close) else { break };
         filled.push_str(&rest[..at]);
         match rest[at + open.len()..at + end].trim() {
-            "workspaceFolder" | "Build.SourcesDirectory" | "System.DefaultWorkingDirectory" => filled.push('.'),
+            "workspaceFolder" | "Build.SourcesDirectory" | "System.DefaultWorkingDirectory" => {
+                filled.push('.')
+            }
             _ => filled.push(UNKNOWN),
         }
         rest = &rest[at + end + close.len()..];
@@ -83,8 +94,13 @@ pub(super) fn json(site: &Site<'_>, output: &mut Output) {
 pub(super) fn sections(site: &Site<'_>, output: &mut Output) {
     for section in ini::parse(site.file, site.text) {
         let holds_tasks = ["script", "task", "alias"].iter().any(|word| section.name.value.contains(word));
-        let folder = section.all("directory").chain(section.all("cwd")).next().map(|entry| unquoted(&entry.value.text));
-        let directory = folder.map_or_else(|| site.directory(), |folder| site.entered(&site.directory(), folder));
+        let folder = section
+            .all("directory")
+            .chain(section.all("cwd"))
+            .next()
+            .map(|entry| unquoted(&entry.value.text));
+        let directory =
+            folder.map_or_else(|| site.directory(), |folder| site.entered(&site.directory(), folder));
         for entry in &section.entries {
             if let Some(kind) = key_kind(&entry.key.value) {
                 let text = unquoted(&entry.value.text);
@@ -92,7 +108,9 @@ pub(super) fn sections(site: &Site<'_>, output: &mut Output) {
                 let at = text.as_ptr() as usize - entry.value.text.as_ptr() as usize;
                 let field = Field { text: text.to_owned(), span: entry.value.span(at..at + text.len()) };
                 value(site, kind, &field, None, &directory, Strength::Executed, output);
-            } else if holds_tasks || matches!(entry.key.value.as_str(), "run" | "cmd" | "command" | "shell" | "script") {
+            } else if holds_tasks
+                || matches!(entry.key.value.as_str(), "run" | "cmd" | "command" | "shell" | "script")
+            {
                 let quoted = literals(&entry.value.text);
                 let whole = std::iter::once(0..entry.value.text.len()).filter(|_| quoted.is_empty());
                 for range in quoted.iter().cloned().chain(whole) {
@@ -163,8 +181,24 @@ pub(super) fn ansible(site: &Site<'_>, module: Node<'_>, output: &mut Output) {
 /// Whether a file holds the settings of a platform or a build tool that acts on them.
 pub(super) fn is_deployment(path: &str) -> bool {
     let name = file_name(path).to_ascii_lowercase();
-    ["railway", "render.", "fly.", "heroku.", "app.yaml", "app.yml", "skaffold", "garden.", "werf", "captain-definition",
-        "zeabur", "koyeb", "apprunner", "copilot", "project.garden", ".platform.app"]
-        .iter()
-        .any(|start| name.starts_with(start))
+    [
+        "railway",
+        "render.",
+        "fly.",
+        "heroku.",
+        "app.yaml",
+        "app.yml",
+        "skaffold",
+        "garden.",
+        "werf",
+        "captain-definition",
+        "zeabur",
+        "koyeb",
+        "apprunner",
+        "copilot",
+        "project.garden",
+        ".platform.app",
+    ]
+    .iter()
+    .any(|start| name.starts_with(start))
 }

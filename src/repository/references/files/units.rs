@@ -30,8 +30,12 @@ pub(super) fn systemd(site: &Site<'_>, output: &mut Output) {
         }
         if section.name.value == "Build" {
             for entry in section.all("File") {
-                let named =
-                    Named::path(entry.value.span(0..entry.value.text.len()), Kind::Dockerfile, &site.directory(), entry.value.text.trim());
+                let named = Named::path(
+                    entry.value.span(0..entry.value.text.len()),
+                    Kind::Dockerfile,
+                    &site.directory(),
+                    entry.value.text.trim(),
+                );
                 output.found.push(Found::one(Use::Builds, Strength::Executed, site.origin, named));
             }
         }

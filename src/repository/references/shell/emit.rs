@@ -12,8 +12,28 @@ use crate::syntax::shell::Command;
 
 /// Commands that look at files, move them out of the way or remove them. Source: coreutils, findutils, git.
 const TIDYING: [&str; 22] = [
-    "rm", "git", "grep", "egrep", "rg", "find", "fd", "ls", "stat", "wc", "diff", "du", "chmod", "chown", "tar", "zip", "md5sum",
-    "sha256sum", "unlink", "shred", "hadolint", "yamllint",
+    "rm",
+    "git",
+    "grep",
+    "egrep",
+    "rg",
+    "find",
+    "fd",
+    "ls",
+    "stat",
+    "wc",
+    "diff",
+    "du",
+    "chmod",
+    "chown",
+    "tar",
+    "zip",
+    "md5sum",
+    "sha256sum",
+    "unlink",
+    "shred",
+    "hadolint",
+    "yamllint",
 ];
 
 impl Walk<'_> {
@@ -181,7 +201,8 @@ impl Walk<'_> {
 
     /// Files that a command takes as arguments, whatever it does with them.
     fn names(&self, words: &[Field], directory: &Directory, output: &mut Output) {
-        let name = words.first().map(|word| word.text.rsplit('/').next().unwrap_or_default()).unwrap_or_default();
+        let name =
+            words.first().map(|word| word.text.rsplit('/').next().unwrap_or_default()).unwrap_or_default();
         for word in words {
             let path = word.text.rsplit(['=', '@']).next().unwrap_or_default();
             // `host:path` of scp and rsync is somewhere else
