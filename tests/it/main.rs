@@ -3,10 +3,9 @@
 
 mod dockerfile_peers;
 mod dockerfile_properties;
+mod dockerfile_views;
 mod oracle_dockerfile;
 mod oracle_image_references;
 mod oracle_yaml;
+mod pages;
 mod yaml_properties;
-//! The integration tests, as one binary.
-
-mod oracle_image_references;

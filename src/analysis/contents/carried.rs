@@ -128,7 +128,7 @@ impl Layer<'_> {
                 let kind = Kind::DevelopmentDependencies(super::Ecosystem::Node);
                 self.end(span, |item| item.kind == kind);
             }
-            Action::Delete(_) | Action::RefreshLists(_) | Action::DeleteLists(_) => {}
+            Action::Delete(_) | Action::RefreshLists(_) | Action::DeleteLists(_) | Action::Environment(_) => {}
         }
     }
 

@@ -92,7 +92,9 @@ impl Sign {
     /// What it rests on.
     pub(super) fn ground(self) -> Ground {
         match self {
-            Self::AgeWord | Self::ParkedEnding | Self::OlderGeneration | Self::EnvironmentVariant => Ground::Name,
+            Self::AgeWord | Self::ParkedEnding | Self::OlderGeneration | Self::EnvironmentVariant => {
+                Ground::Name
+            }
             Self::Retired => Ground::Words,
             Self::Empty | Self::BuildsGone | Self::CommandsGone => Ground::Broken,
             Self::Shadowed | Self::Superseded | Self::SupersededClosely => Ground::Replaced,

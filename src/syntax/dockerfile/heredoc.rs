@@ -26,7 +26,7 @@ pub(super) struct Marker {
 
 /// All markers of a line. A line whose quotes do not close has none; the error is a marker that BuildKit refuses.
 pub(super) fn markers(line: &str) -> Result<Vec<Marker>, Range<usize>> {
-    if !line.contains("<<") {
+    if !has_marker(line) {
         return Ok(Vec::new());
     }
     let mut markers = Vec::new();
@@ -41,6 +41,11 @@ pub(super) fn markers(line: &str) -> Result<Vec<Marker>, Range<usize>> {
     Ok(markers)
 }
 
+/// Whether `<<` is in the line; most lines have no `<` at all.
+fn has_marker(line: &str) -> bool {
+    memchr::memchr(b'<', line.as_bytes()).is_some_and(|first| line[first..].contains("<<"))
+}
+
 /// Reads a word as a marker: digits, `<<`, perhaps `-`, and one word without `<`.
 pub(super) fn word(text: &str) -> Result<Option<Word>, Malformed> {
     let Some(rest) = text.trim_start_matches(|c: char| c.is_ascii_digit()).strip_prefix("<<") else {
@@ -50,6 +55,10 @@ pub(super) fn word(text: &str) -> Result<Option<Word>, Malformed> {
     let rest = rest.trim_start_matches([' ', '\t', '\n', '\x0c', '\r']);
     if rest.is_empty() || rest.contains('<') {
         return Ok(None);
+    }
+    // nearly all names are plain; the others are read twice, to see whether quotes went missing
+    if !rest.contains(|c: char| matches!(c, '\'' | '"' | '\\' | '$') || c.is_whitespace()) {
+        return Ok(Some(Word { name: rest.to_owned(), expand: true, chomp }));
     }
     let plain = Lexer::new(rest, '\\', Variables::Keep).words()?;
     let [(name, _)] = plain.as_slice() else { return Ok(None) };

@@ -58,13 +58,19 @@ impl Words {
         }
     }
 
-    fn add_split(&mut self, text: &str, from: usize, to: usize) {
-        for c in text.chars() {
-            if c.is_whitespace() {
-                self.finish_word();
-            } else {
-                self.add(c.encode_utf8(&mut [0; 4]), from, to);
+    /// Adds text in which white space ends words; `place` tells where a range of it stands.
+    fn add_split(&mut self, text: &str, place: impl Fn(Range<usize>) -> (usize, usize)) {
+        let mut at = 0;
+        for piece in text.split_inclusive(char::is_whitespace) {
+            let word = piece.trim_end();
+            if !word.is_empty() {
+                let (from, to) = place(at..at + word.len());
+                self.add(word, from, to);
             }
+            if word.len() < piece.len() {
+                self.finish_word();
+            }
+            at += piece.len();
         }
     }
 }
@@ -127,19 +133,27 @@ impl<'t, 'e> Lexer<'t, 'e> {
                 '$' => (self.dollar(depth)?, true),
                 '<' => (self.less_than(), false),
                 _ if c == self.escape => (self.escaped(), false),
-                _ => {
-                    self.next();
-                    (c.to_string(), true)
-                }
+                _ => (self.plain(stop), true),
             };
             result.push_str(&part);
-            if depth == 0 && split {
-                self.words.add_split(&part, from, self.at);
+            if depth == 0 && c == '$' {
+                self.words.add_split(&part, |_| (from, self.at));
+            } else if depth == 0 && split {
+                self.words.add_split(&part, |at| (from + at.start, from + at.end));
             } else if depth == 0 {
                 self.words.add(&part, from, self.at);
             }
         }
         if stop.is_some() { Err(Malformed) } else { Ok(result) }
+    }
+
+    /// Characters up to the next that means something.
+    fn plain(&mut self, stop: Option<char>) -> String {
+        let left = &self.text[self.at..];
+        let ends = |c: char| matches!(c, '\'' | '"' | '$' | '<') || c == self.escape || Some(c) == stop;
+        let length = left.find(ends).unwrap_or(left.len());
+        self.at += length;
+        left[..length].to_owned()
     }
 
     fn escaped(&mut self) -> String {

@@ -10,12 +10,14 @@ pub(super) fn short(word: &str) -> String {
 }
 
 /// `; did you mean …` where a name differs in one or two places (letters inserted, removed or replaced), as
-/// BuildKit counts; else nothing.
-pub(super) fn did_you_mean<'n>(word: &str, names: impl IntoIterator<Item = &'n str>) -> String {
-    let near =
-        names.into_iter().map(|name| (distance(word, name), name)).filter(|(far, _)| (1..=2).contains(far));
+/// BuildKit counts, and not in every letter; else nothing. `prefix` is put before the name.
+pub(super) fn did_you_mean<'n>(prefix: &str, word: &str, names: impl IntoIterator<Item = &'n str>) -> String {
+    let near = names
+        .into_iter()
+        .map(|name| (distance(word, name), name))
+        .filter(|(far, _)| (1..=2).contains(far) && *far < word.chars().count());
     match near.min() {
-        Some((_, name)) => format!("; did you mean `{name}`?"),
+        Some((_, name)) => format!("; did you mean `{prefix}{name}`?"),
         None => String::new(),
     }
 }
@@ -45,9 +47,11 @@ mod tests {
 
     #[test]
     fn near_names_are_offered() {
-        assert_eq!(did_you_mean("FOO", ["FROM", "RUN"]), "; did you mean `FROM`?");
-        assert_eq!(did_you_mean("comy", ["CMD", "COPY"]), "; did you mean `COPY`?");
-        assert_eq!(did_you_mean("apt-get", ["ADD"]), "");
+        assert_eq!(did_you_mean("", "FOO", ["FROM", "RUN"]), "; did you mean `FROM`?");
+        assert_eq!(did_you_mean("", "comy", ["CMD", "COPY"]), "; did you mean `COPY`?");
+        assert_eq!(did_you_mean("--", "form", ["from"]), "; did you mean `--from`?");
+        assert_eq!(did_you_mean("", "apt-get", ["ADD"]), "");
+        assert_eq!(did_you_mean("", "rm", ["ARG", "RUN"]), "");
     }
 
     #[test]

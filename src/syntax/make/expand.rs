@@ -105,7 +105,7 @@ impl<'a> Expander<'a> {
         let mut at = 0;
         while let Some(dollar) = next_dollar(&recipe.text, at) {
             shell.append(&recipe.slice(at..dollar));
-            let (content, end) = reference(&recipe.text, dollar);
+            let Some((content, end)) = reference(&recipe.text, dollar) else { break };
             let text = match content {
                 "$" => "$".to_owned(),
                 content => self.reference(content, 0).unwrap_or_else(|| placeholder(content)),
@@ -123,7 +123,7 @@ impl<'a> Expander<'a> {
         let mut at = 0;
         while let Some(dollar) = next_dollar(text, at) {
             expanded.push_str(&text[at..dollar]);
-            let (content, end) = reference(text, dollar);
+            let (content, end) = reference(text, dollar)?;
             match content {
                 "$" => expanded.push('$'),
                 content => expanded.push_str(&self.reference(content, depth)?),
@@ -216,15 +216,15 @@ fn next_dollar(text: &str, from: usize) -> Option<usize> {
     memchr::memchr(b'$', &text.as_bytes()[from..]).map(|at| from + at)
 }
 
-/// The content of the reference at a dollar sign, and where the reference ends. A lone dollar sign at the end, or one
-/// whose parenthesis isn't closed, stands for itself.
-fn reference(text: &str, dollar: usize) -> (&str, usize) {
+/// The content of the reference at a dollar sign, and where the reference ends; `None` where it doesn't end, which
+/// make refuses. A lone dollar sign at the end stands for itself.
+fn reference(text: &str, dollar: usize) -> Option<(&str, usize)> {
     let start = dollar + 1;
-    let Some(next) = text[start..].chars().next() else { return ("$", start) };
+    let Some(next) = text[start..].chars().next() else { return Some(("$", start)) };
     let close = match next {
         '(' => b')',
         '{' => b'}',
-        other => return (&text[start..start + other.len_utf8()], start + other.len_utf8()),
+        other => return Some((&text[start..start + other.len_utf8()], start + other.len_utf8())),
     };
     let mut open = 0usize;
     for (at, &byte) in text.as_bytes().iter().enumerate().skip(start) {
@@ -233,11 +233,11 @@ fn reference(text: &str, dollar: usize) -> (&str, usize) {
         } else if byte == close {
             open -= 1;
             if open == 0 {
-                return (&text[start + 1..at], at + 1);
+                return Some((&text[start + 1..at], at + 1));
             }
         }
     }
-    ("$", start)
+    None
 }
 
 /// A reference that isn't known, as a variable of the shell.

@@ -53,7 +53,7 @@ fn join_recipe(rule: &mut Rule) {
     let Some(mut joined) = lines.next() else { return };
     for line in lines {
         let end = joined.span(0..joined.text.len()).end as usize;
-        joined.push_as("\n", end, 1);
+        joined.push_as("\n", end, 0);
         joined.append(&line);
     }
     rule.recipe.push(joined);

@@ -2,50 +2,19 @@
 
 use std::borrow::Cow;
 
-use granit_parser::{Event, Parser, ScalarStyle, ScanError, Span as Place, StructureStyle, Tag};
+use granit_parser::{Event, ScalarStyle, ScanError, Span as Place, StructureStyle, Tag};
 
+use super::Yaml;
 use super::aliases::{Aliases, Extent, Refusal};
 use super::checks::{self, Checks};
 use super::places;
 use super::scalar::{Content, Scalar, Style};
 use super::tree::{Data, NodeId, Shape, Tree};
-use super::{MAX_DEPTH, Yaml};
 use crate::source::{FileId, Span, Spanned};
 use crate::syntax::Problem;
 
-/// Reads a whole file.
-pub(super) fn build(file: FileId, text: &str) -> Yaml {
-    let mut builder = Builder::new(file, text);
-    let options = granit_parser::options! {
-        emit_anchor_events: true,
-        emit_unresolved_aliases: true,
-        flow_nesting_limit: MAX_DEPTH,
-        block_nesting_limit: MAX_DEPTH,
-        // go-yaml knows no limit to either
-        max_buffered_comment_events: usize::MAX,
-        simple_key_max_lookahead: usize::MAX,
-    };
-    let mut parser = Parser::new_from_str_with_options(text, options);
-    while let Some(next) = parser.next_event() {
-        match next {
-            Ok((event, place)) => builder.event(event, &place),
-            Err(error) => {
-                builder.broken(&error);
-                match parser.proceed_next_document() {
-                    Ok(true) => {}
-                    Ok(false) => break,
-                    Err(error) => {
-                        builder.broken(&error);
-                        break;
-                    }
-                }
-            }
-        }
-    }
-    builder.finish()
-}
-
-struct Builder<'t> {
+/// Takes events one by one and puts the tree together.
+pub(super) struct Builder<'t> {
     text: &'t str,
     tree: Tree,
     problems: Vec<Problem>,
@@ -75,7 +44,8 @@ struct Open {
 }
 
 impl<'t> Builder<'t> {
-    fn new(file: FileId, text: &'t str) -> Self {
+    /// An empty tree over `text`.
+    pub(super) fn new(file: FileId, text: &'t str) -> Self {
         let tree = Tree {
             file,
             source: text.into(),
@@ -102,7 +72,8 @@ impl<'t> Builder<'t> {
         }
     }
 
-    fn event(&mut self, event: Event<'_>, place: &Place) {
+    /// Takes the next event and its place.
+    pub(super) fn event(&mut self, event: Event<'_>, place: &Place) {
         let range = place.byte_range().unwrap_or(0..0);
         let (start, end) = (range.start, range.end);
         match event {
@@ -110,7 +81,8 @@ impl<'t> Builder<'t> {
             Event::DocumentStart(explicit, _) => {
                 self.aliases = Aliases::default();
                 if !explicit {
-                    return; // its place is that of the next token
+                    // the event has the place of the next token
+                    return;
                 }
             }
             Event::DocumentEnd => self.end_document(),
@@ -295,7 +267,7 @@ impl<'t> Builder<'t> {
     fn add(&mut self, node: NodeId, depth: usize) {
         match self.open.last_mut() {
             Some(open) => {
-                let is_key = open.is_mapping && (self.pending.len() - open.first_child) % 2 == 0;
+                let is_key = open.is_mapping && (self.pending.len() - open.first_child).is_multiple_of(2);
                 self.visits += u32::from(!is_key);
                 open.deepest_child = open.deepest_child.max(depth);
                 self.pending.push(node);
@@ -313,7 +285,7 @@ impl<'t> Builder<'t> {
     }
 
     /// Records an error and keeps what was read of the document.
-    fn broken(&mut self, error: &ScanError) {
+    pub(super) fn broken(&mut self, error: &ScanError) {
         let at = error.marker().byte_offset().unwrap_or(0).min(self.text.len());
         let width = self.text.get(at..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
         self.problem(at, at + width, super::message::of(error.kind()));
@@ -327,7 +299,8 @@ impl<'t> Builder<'t> {
         self.problems.push(Problem { span: Span::new(self.tree.file, start, end), message });
     }
 
-    fn finish(mut self) -> Yaml {
+    /// The tree, when the events are over.
+    pub(super) fn finish(mut self) -> Yaml {
         self.problems.sort_by_key(|problem| problem.span);
         self.comments.sort();
         self.tree.repeated.sort_unstable();

@@ -1,12 +1,16 @@
 //! JSON as editors write it: `package.json`, and `devcontainer.json` with its comments.
 
+use super::read::widen_to_characters;
 use super::{Yaml, parse};
 use crate::source::FileId;
 
 /// Reads JSON that may hold `//` and `/* */` comments and trailing commas. They are blanked before reading, byte for
-/// byte, so all spans count in `text`; the comments don't appear in [`Yaml::comments`].
+/// byte, so all spans count in `text`; the comments don't appear in [`Yaml::comments`]. The control characters that
+/// JSON takes and YAML doesn't (U+007F to U+009F) become spaces of the same width: no value that matters holds them.
 pub fn parse_json_with_comments(file: FileId, text: &str) -> Yaml {
-    parse(file, &blanked(text))
+    let mut yaml = parse(file, &blanked(text));
+    widen_to_characters(&mut yaml.problems, text);
+    yaml
 }
 
 fn blanked(text: &str) -> String {
@@ -20,6 +24,7 @@ fn blanked(text: &str) -> String {
             (b'/', Some(b'*')) => {
                 memchr::memmem::find(&bytes[at + 2..], b"*/").map_or(bytes.len(), |len| at + 2 + len + 2)
             }
+            (0xC2, Some(_)) => at + 2,
             _ => at + 1,
         };
         match byte {
@@ -35,6 +40,7 @@ fn blanked(text: &str) -> String {
             b' ' | b'\r' | b'\n' => {}
             _ => comma = None,
         }
+        blank_controls(&mut bytes[at..next]);
         at = next;
     }
     // whole characters were replaced, so this is still UTF-8
@@ -52,6 +58,16 @@ fn string_end(bytes: &[u8], start: usize) -> usize {
         at += 1;
     }
     bytes.len()
+}
+
+fn blank_controls(bytes: &mut [u8]) {
+    for at in 0..bytes.len() {
+        match (bytes[at], bytes.get(at + 1)) {
+            (0x7F, _) => bytes[at] = b' ',
+            (0xC2, Some(0x80..=0x9F)) => bytes[at + 1] = 0xA0,
+            _ => {}
+        }
+    }
 }
 
 fn blank(bytes: &mut [u8]) {

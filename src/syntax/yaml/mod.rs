@@ -2,9 +2,9 @@
 //! `<<` resolved when asked for, and a problem at each place that go-yaml or compose-go would refuse.
 //!
 //! ```text
-//! text ── build (granit-parser's events) ──► tree ◄── node, merge (reading it)
-//!           ├ aliases   what may be expanded       ├ resolve   null, bool, number or text
-//!           ├ checks    what Compose refuses       └ text      scalar content with its places
+//! text ── read, build (granit-parser's events) ──► tree ◄── node, merge (looking things up)
+//!           ├ aliases   what may be expanded             ├ resolve   null, bool, number or text
+//!           ├ checks    what Compose refuses             └ text      scalar content with its places
 //!           └ places    spans granit leaves out
 //! ```
 
@@ -16,6 +16,7 @@ mod merge;
 mod message;
 mod node;
 mod places;
+mod read;
 mod resolve;
 mod scalar;
 mod text;
@@ -50,7 +51,7 @@ pub struct Yaml {
 
 /// Reads a file. Never fails: what is wrong lands in [`Yaml::problems`], what could be read is kept.
 pub fn parse(file: FileId, text: &str) -> Yaml {
-    build::build(file, text)
+    read::read(file, text)
 }
 
 impl Yaml {
@@ -70,3 +71,6 @@ impl Yaml {
         self.tree.visits
     }
 }
+
+#[cfg(test)]
+mod tests;

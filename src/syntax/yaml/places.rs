@@ -1,9 +1,11 @@
 //! Places that granit's spans leave out or put elsewhere.
 
-/// Where the `|` or `>` of a block scalar stands: behind `from`, the end of the token before, with only indicators,
-/// tag, anchor and comments between.
+/// Where the `|` or `>` of a block scalar stands: on the last line before its content that isn't blank, and behind
+/// `from`, the end of the token before, with only indicators, tag, anchor and comments between.
 pub(super) fn block_indicator(source: &str, from: usize, content: usize) -> usize {
     let bytes = source.as_bytes();
+    let above = source.get(..content).unwrap_or_default().trim_end_matches([' ', '\t', '\r', '\n']);
+    let from = from.max(above.rfind('\n').map_or(0, |at| at + 1));
     let mut at = from;
     while let Some(&byte) = bytes.get(at).filter(|_| at < content) {
         at = match byte {
@@ -41,7 +43,7 @@ fn word_end(bytes: &[u8], at: usize) -> usize {
 }
 
 /// The end of the line on which `at` lies, before its `\r\n` or `\n`.
-fn line_end(bytes: &[u8], at: usize) -> usize {
+pub(super) fn line_end(bytes: &[u8], at: usize) -> usize {
     let end = memchr::memchr(b'\n', &bytes[at..]).map_or(bytes.len(), |len| at + len);
     if end > at && bytes[end - 1] == b'\r' { end - 1 } else { end }
 }

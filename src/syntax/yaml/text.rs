@@ -131,12 +131,12 @@ fn folded(value: &str, span: Span, source: &str) -> Option<Mapped> {
     let mut gap = None;
     for (at, line) in content_lines(span, source) {
         let left = value.get(mapped.text.len()..)?;
+        if at >= span.end as usize {
+            break; // only line ends follow
+        }
         let gap_start = *gap.get_or_insert(at);
         let text = line.trim_end_matches(['\r', '\n']);
         let content = text.trim_start_matches(' ');
-        if left.is_empty() {
-            break;
-        }
         if content.is_empty() {
             continue;
         }
@@ -168,4 +168,49 @@ fn content_lines(span: Span, source: &str) -> impl Iterator<Item = (usize, &str)
         at - line.len()
     };
     below.split_inclusive('\n').scan(with_place, |place, line| Some((place(line), line))).skip(1)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::source::FileId;
+    use crate::syntax::yaml::parse;
+
+    /// Each word of the value of `a` stands where its places say.
+    fn check(text: &str, value: &str) {
+        let yaml = parse(FileId(0), text);
+        let mapped = yaml.root().unwrap().get("a").unwrap().text().unwrap();
+        assert_eq!((mapped.text.as_str(), &yaml.problems[..]), (value, &[][..]));
+        for word in value.split_whitespace() {
+            let at = value.find(word).unwrap();
+            assert_eq!(&text[mapped.span(at..at + word.len()).range()], word, "in {text:?}");
+        }
+    }
+
+    #[test]
+    fn blocks_keep_their_places() {
+        check("a: |\n    one\n      two\n\n    three\nb: 1\n", "one\n  two\n\nthree\n");
+        check("a: |-\r\n  one\r\n  two\r\n", "one\ntwo");
+        check(
+            "a: >\n\n  one\n  two\n\n  three\n    four\n  five\n\nb: 1\n",
+            "\none two\nthree\n  four\nfive\n",
+        );
+        check("a: !t # | no\n  |+ # yes\n  one\n\n", "one\n\n");
+    }
+
+    #[test]
+    fn flow_scalars_keep_their_places() {
+        check("a: one\n  two\n\n  three # c\n", "one two\nthree");
+        check("a: 'one\n\n\n  two'\n", "one\n\ntwo");
+        check("a: \"one \\\n   two \\\n  three\"\n", "one two three");
+    }
+
+    #[test]
+    fn escapes_stand_for_their_source() {
+        let text = r#"a: "x\t\u00e9\uD83D\uDE00 last""#;
+        let yaml = parse(FileId(0), text);
+        let mapped = yaml.root().unwrap().get("a").unwrap().text().unwrap();
+        assert_eq!(mapped.text, "x\té😀 last");
+        assert_eq!([mapped.offset(1), mapped.offset(2), mapped.offset(4)], [5, 7, 13]);
+        assert_eq!(&text[mapped.span(9..13).range()], "last");
+    }
 }

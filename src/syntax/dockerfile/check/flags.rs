@@ -57,7 +57,7 @@ pub(super) fn check(instruction: &Instruction, problems: &mut Vec<Problem>) {
     let mut seen: Vec<&str> = Vec::new();
     for flag in &instruction.flags {
         let Some(&(name, takes)) = known.iter().find(|(name, _)| *name == flag.name) else {
-            let near = did_you_mean(&flag.name, known.iter().map(|(name, _)| *name));
+            let near = did_you_mean("--", &flag.name, known.iter().map(|(name, _)| *name));
             let message =
                 format!("unknown flag `--{}` of `{}`", short(&flag.name), instruction.keyword.as_str());
             problems.push(problem(flag.span, message + &near));

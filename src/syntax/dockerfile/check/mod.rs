@@ -27,7 +27,7 @@ pub(super) fn file(file: FileId, instructions: &[Instruction], problems: &mut Ve
 pub(super) fn instruction(instruction: &Instruction, logical: &Logical<'_>, problems: &mut Vec<Problem>) {
     if instruction.keyword == Keyword::Unknown {
         let name = logical.text().trim().split(is_blank).next().unwrap_or_default();
-        let near = did_you_mean(name, Keyword::ALL.map(Keyword::as_str));
+        let near = did_you_mean("", name, Keyword::ALL.map(Keyword::as_str));
         let message = format!("unknown instruction `{}`{near}", short(name));
         return problems.push(problem(instruction.keyword_span, message));
     }
@@ -68,9 +68,8 @@ fn rest(instruction: &Instruction) -> Span {
 }
 
 fn missing(instruction: &Instruction) -> Option<Problem> {
-    let name = instruction.keyword.as_str();
-    let message = format!("`{name}` requires at least one argument");
-    instruction.args.is_empty().then(|| problem(instruction.keyword_span, message))
+    let message = || format!("`{}` requires at least one argument", instruction.keyword.as_str());
+    instruction.args.is_empty().then(|| problem(rest(instruction), message()))
 }
 
 fn from(instruction: &Instruction) -> Option<Problem> {
@@ -81,11 +80,13 @@ fn from(instruction: &Instruction) -> Option<Problem> {
             let lower = name.value.to_lowercase();
             let valid = lower.starts_with(|c: char| c.is_ascii_lowercase())
                 && lower.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || "-_.".contains(c));
-            let message = format!(
-                "invalid name for build stage: `{}` must start with a letter and contain only letters, digits, `-`, `_` and `.`",
-                short(&name.value)
-            );
-            (!valid).then(|| problem(name.span, message))
+            let message = || {
+                format!(
+                    "invalid name for build stage: `{}` must start with a letter and contain only letters, digits, `-`, `_` and `.`",
+                    short(&name.value)
+                )
+            };
+            (!valid).then(|| problem(name.span, message()))
         }
         [_, word, ..] => {
             let span = args.last().map_or(word.span, |last| word.span.to(last.span));
@@ -101,8 +102,8 @@ fn copy(instruction: &Instruction) -> Option<Problem> {
         [] | [_] => Some(problem(rest(instruction), format!("`{name}` requires a source and a destination"))),
         [.., destination] => {
             let is_heredoc = matches!(heredoc::word(&destination.value), Ok(Some(_)));
-            let message = format!("`{name}` cannot have a here-document as its destination");
-            is_heredoc.then(|| problem(destination.span, message))
+            let message = || format!("`{name}` cannot have a here-document as its destination");
+            is_heredoc.then(|| problem(destination.span, message()))
         }
     }
 }
@@ -112,8 +113,8 @@ fn onbuild(instruction: &Instruction) -> Option<Problem> {
         return Some(problem(instruction.keyword_span, "`ONBUILD` requires an instruction"));
     };
     let refused = matches!(held.keyword, Keyword::Onbuild | Keyword::From | Keyword::Maintainer);
-    let message = format!("`{}` isn't allowed in `ONBUILD`", held.keyword.as_str());
-    refused.then(|| problem(held.keyword_span, message))
+    let message = || format!("`{}` isn't allowed in `ONBUILD`", held.keyword.as_str());
+    refused.then(|| problem(held.keyword_span, message()))
 }
 
 fn blank_key(instruction: &Instruction) -> Option<Problem> {

@@ -22,9 +22,11 @@ pub(super) fn check(instruction: &Instruction, problems: &mut Vec<Problem>) {
 }
 
 fn one_of(value: &Spanned<String>, what: &str, known: &[&str]) -> Option<Problem> {
-    let near = did_you_mean(&value.value, known.iter().copied());
-    let message = format!("unknown {what} `{}`{near}", short(&value.value));
-    (!known.contains(&value.value.as_str())).then(|| problem(value.span, message))
+    if known.contains(&value.value.as_str()) {
+        return None;
+    }
+    let near = did_you_mean("", &value.value, known.iter().copied());
+    Some(problem(value.span, format!("unknown {what} `{}`{near}", short(&value.value))))
 }
 
 fn mount(value: &Spanned<String>) -> Option<Problem> {
@@ -58,7 +60,8 @@ fn device(value: &Spanned<String>) -> Option<Problem> {
             ("name", Some(_)) if named => "a device has one name only".to_owned(),
             (_, _) if !named => {
                 // BuildKit takes `name=` with nothing behind it for no name at all
-                named = !(key.eq_ignore_ascii_case("name") && setting == Some("")) && !field.is_empty();
+                let nameless = key.eq_ignore_ascii_case("name") && setting == Some("");
+                named = !nameless && !field.is_empty();
                 continue;
             }
             _ => format!("unexpected `{}` in `--device`", short(&field)),

@@ -1,0 +1,155 @@
+//! Which Dockerfiles are still built.
+
+use std::collections::BTreeSet;
+
+use globset::{Glob, GlobSetBuilder};
+
+use super::marks;
+use super::{DockerfileRole, DockerfileStanding, Role, Standing};
+use crate::analysis::{Confidence, Evidence};
+use crate::repository::path::file_name;
+use crate::repository::references::{Origin, Reference, Strength, Target, Use};
+use crate::repository::{ComposeId, Dockerfile, Repository};
+use crate::settings::Settings;
+use crate::source::Span;
+
+/// Decides the role of every Dockerfile.
+pub(super) fn decide(
+    repository: &Repository,
+    compose: &[Standing],
+    settings: &Settings,
+) -> Vec<DockerfileStanding> {
+    let mut builder = GlobSetBuilder::new();
+    settings.entry.iter().filter_map(|pattern| Glob::new(pattern).ok()).for_each(|glob| {
+        builder.add(glob);
+    });
+    let entries = builder.build().unwrap_or_default();
+    let uses: Vec<Uses<'_>> =
+        repository.dockerfiles.iter().map(|dockerfile| Uses::of(repository, compose, dockerfile)).collect();
+    // where nothing is built by anything careen can see, silence proves nothing
+    let others_are_built = uses.iter().any(|it| !it.alive.is_empty());
+    repository
+        .dockerfiles
+        .iter()
+        .zip(&uses)
+        .map(|(dockerfile, uses)| {
+            let is_entry = entries.is_match(&dockerfile.path);
+            standing(dockerfile, uses, is_entry, others_are_built)
+        })
+        .collect()
+}
+
+/// Who builds or names a Dockerfile.
+#[derive(Default)]
+struct Uses<'a> {
+    /// By something that is alive.
+    alive: Vec<Evidence>,
+    /// By a Compose file whose role is unknown, or only in a document.
+    perhaps: Vec<Evidence>,
+    /// By orphans.
+    dead: BTreeSet<ComposeId>,
+    dead_evidence: Vec<Evidence>,
+    retired: Option<&'a Reference>,
+}
+
+impl<'a> Uses<'a> {
+    fn of(repository: &'a Repository, compose: &[Standing], dockerfile: &Dockerfile) -> Self {
+        let mut uses = Self::default();
+        for (file, service) in repository.built_from(dockerfile.id) {
+            let Some(build) = &service.build else { continue };
+            let text = format!("service `{}` of `{}` builds it", service.name.value, file.path);
+            let evidence = Evidence::new("built-by-service", build.key, text);
+            match compose[file.id.0 as usize].role {
+                Role::Orphan => {
+                    uses.dead.insert(file.id);
+                    uses.dead_evidence.push(evidence);
+                }
+                Role::Unknown => uses.perhaps.push(evidence),
+                _ => uses.alive.push(evidence),
+            }
+        }
+        for reference in
+            repository.references.iter().filter(|it| it.target == Target::Dockerfile(dockerfile.id))
+        {
+            uses.take(repository, dockerfile, reference);
+        }
+        uses
+    }
+
+    fn take(&mut self, repository: &Repository, dockerfile: &Dockerfile, reference: &'a Reference) {
+        let origin = repository.sources.path(reference.span);
+        if reference.span.file == dockerfile.file
+            || reference.origin == Origin::Compose
+            || marks::read(origin).age_word.is_some()
+        {
+            return;
+        }
+        let evidence =
+            |kind, verb: &str| Evidence::new(kind, reference.span, format!("`{origin}` {verb} it"));
+        match (reference.usage, reference.strength) {
+            (Use::Retires, _) => self.retired = Some(reference),
+            (_, Strength::Maintenance) => {}
+            (Use::Names | Use::Handles, Strength::Documented) => {
+                self.perhaps.push(evidence("named", "names"))
+            }
+            (Use::Names | Use::Handles, _) => self.alive.push(evidence("named-in-code", "names")),
+            (_, Strength::Documented) => self.alive.push(evidence("documented-build", "tells to build")),
+            _ => self.alive.push(evidence("built", "builds")),
+        }
+    }
+}
+
+fn standing(
+    dockerfile: &Dockerfile,
+    uses: &Uses<'_>,
+    is_entry: bool,
+    others_are_built: bool,
+) -> DockerfileStanding {
+    let at = dockerfile.stages.first().map_or(Span::file_start(dockerfile.file), |stage| stage.from.span);
+    let marks = marks::read(&dockerfile.path);
+    let decided = |role, confidence, evidence: Vec<Evidence>| DockerfileStanding {
+        role,
+        confidence,
+        evidence,
+        dies_with: uses.dead.iter().copied().collect(),
+    };
+    if is_entry {
+        let evidence = Evidence::new("entry", at, "is an `entry` of the configuration");
+        return decided(DockerfileRole::Live, Confidence::High, vec![evidence]);
+    }
+    if !uses.alive.is_empty() {
+        return decided(DockerfileRole::Live, Confidence::High, uses.alive.clone());
+    }
+    let mut against = uses.dead_evidence.clone();
+    if let Some(retired) = uses.retired {
+        against.push(Evidence::new("retired-in-document", retired.span, "a document retires it"));
+    }
+    let past = marks.age_word.as_ref().or(marks.parked.as_ref());
+    if let Some(word) = past {
+        against.push(Evidence::new("age-word", at, format!("its path says `{word}`")));
+    }
+    let unbuilt = uses.dead.is_empty() && uses.perhaps.is_empty();
+    if unbuilt && others_are_built {
+        against.push(Evidence::new(
+            "unbuilt",
+            at,
+            "nothing in the repository builds or names it, other Dockerfiles are built",
+        ));
+    }
+    // a platform may build a file of the default name by itself; any other name has to be given to somebody
+    let has_plain_name = file_name(&dockerfile.path).eq_ignore_ascii_case("dockerfile");
+    let dead = match () {
+        () if !uses.dead.is_empty() && uses.perhaps.is_empty() => Some(Confidence::High),
+        () if past.is_some() && uses.perhaps.is_empty() => Some(Confidence::High),
+        () if uses.retired.is_some() => Some(Confidence::High),
+        () if unbuilt && others_are_built && !has_plain_name => Some(Confidence::Medium),
+        () => None,
+    };
+    match dead {
+        Some(confidence) => decided(DockerfileRole::Orphan, confidence, against),
+        None => {
+            let evidence = if uses.perhaps.is_empty() { against } else { uses.perhaps.clone() };
+            decided(DockerfileRole::Unknown, Confidence::Low, evidence)
+        }
+    }
+}

@@ -1,0 +1,195 @@
+//! From signs to roles.
+
+use std::cmp::Ordering;
+use std::collections::BTreeSet;
+
+use globset::{Glob, GlobSet, GlobSetBuilder};
+
+use super::layers::{self, Layer};
+use super::marks;
+use super::signs::{self, Seen};
+use super::successor::{self, Successor};
+use super::weights::{ALIVE, DEAD, Ground, Sign};
+use super::{Role, Standing};
+use crate::analysis::{Confidence, Evidence, Likeness};
+use crate::repository::path::file_name;
+use crate::repository::references::{Target, Use};
+use crate::repository::{ComposeFile, ComposeId, Repository};
+use crate::settings::Settings;
+
+/// Coverage from which another file is taken to do this one's work.
+const SUPERSEDES: f32 = 0.6;
+
+/// What is known of a file while roles are being decided.
+struct Case<'a> {
+    file: &'a ComposeFile,
+    layer: Layer,
+    seen: Vec<Seen>,
+    successor: Option<Successor>,
+}
+
+impl Case<'_> {
+    fn score(&self) -> f32 {
+        self.seen.iter().map(|it| it.sign.weight()).sum()
+    }
+
+    fn has(&self, sign: Sign) -> bool {
+        self.seen.iter().any(|it| it.sign == sign)
+    }
+
+    /// Dead: the sum says so, on two independent grounds, and nobody runs it by its very name.
+    fn is_dead(&self) -> bool {
+        let grounds: BTreeSet<Ground> =
+            self.seen.iter().filter(|it| it.sign.weight() < 0.0).map(|it| it.sign.ground()).collect();
+        let is_run = self.has(Sign::RunByName) || self.has(Sign::Incorporated) || self.has(Sign::Fragment);
+        self.score() <= DEAD
+            && grounds.len() >= 2
+            && (!is_run || self.has(Sign::AgeWord) || self.has(Sign::ParkedEnding))
+    }
+
+    fn is_alive(&self) -> bool {
+        self.score() >= ALIVE
+    }
+}
+
+/// Decides the role of every Compose file.
+pub(super) fn decide(repository: &Repository, likeness: &Likeness, settings: &Settings) -> Vec<Standing> {
+    let entries = entries(settings);
+    let layers = layers::find(repository);
+    let mut cases: Vec<Case<'_>> = repository
+        .compose_files
+        .iter()
+        .zip(layers)
+        .map(|(file, layer)| {
+            let seen = signs::gather(repository, file, &layer, entries.is_match(&file.path));
+            Case { file, layer, seen, successor: None }
+        })
+        .collect();
+    supersede(repository, likeness, &mut cases);
+    bury_what_only_the_dead_use(repository, &mut cases);
+    let principal = principal(&cases);
+    cases.iter().map(|case| standing(case, &cases, principal)).collect()
+}
+
+fn entries(settings: &Settings) -> GlobSet {
+    let mut builder = GlobSetBuilder::new();
+    for pattern in &settings.entry {
+        // the configuration's reader has refused what isn't a glob
+        if let Ok(glob) = Glob::new(pattern) {
+            builder.add(glob);
+        }
+    }
+    builder.build().unwrap_or_default()
+}
+
+/// Adds the sign of a successor to every file whose work a better attested one does.
+fn supersede(repository: &Repository, likeness: &Likeness, cases: &mut [Case<'_>]) {
+    let scores: Vec<f32> = cases.iter().map(Case::score).collect();
+    for index in 0..cases.len() {
+        let case = &cases[index];
+        let better = |other: &Successor| {
+            let score = scores[other.id.0 as usize];
+            score >= ALIVE && score > scores[index] && other.coverage >= SUPERSEDES
+        };
+        let related = |id: ComposeId| case.layer.on.contains(&id) || case.layer.fragment_of.contains(&id);
+        let layered_below = |id: ComposeId| cases[id.0 as usize].layer.on.contains(&case.file.id);
+        let found = successor::candidates(repository, likeness, case.file)
+            .into_iter()
+            .find(|other| better(other) && !related(other.id) && !layered_below(other.id));
+        let Some(found) = found else { continue };
+        // a file for another environment covers the same services by design
+        let meant_apart = case.has(Sign::EnvironmentVariant) || case.layer.is_fragment;
+        if !meant_apart {
+            let sign = if found.collides { Sign::SupersededClosely } else { Sign::Superseded };
+            let newer = &repository.compose(found.id).path;
+            let share = (found.coverage * 100.0).round();
+            let text = format!("`{newer}` has {share} % of its services, and more speaks for it");
+            cases[index].seen.push(Seen::new(sign, found.example.1, text));
+        }
+        cases[index].successor = Some(found);
+    }
+}
+
+/// What is only included, extended or layered by dead files is no more alive than they are.
+fn bury_what_only_the_dead_use(repository: &Repository, cases: &mut [Case<'_>]) {
+    let dead: BTreeSet<ComposeId> =
+        cases.iter().filter(|case| case.is_dead()).map(|case| case.file.id).collect();
+    for case in cases.iter_mut() {
+        let parents: BTreeSet<ComposeId> = repository
+            .references
+            .iter()
+            .filter(|it| {
+                it.target == Target::Compose(case.file.id) && matches!(it.usage, Use::Includes | Use::Extends)
+            })
+            .filter_map(|it| {
+                repository.compose_files.iter().find(|file| file.file == it.span.file).map(|file| file.id)
+            })
+            .collect();
+        if !parents.is_empty() && parents.is_subset(&dead) {
+            case.seen.retain(|it| it.sign != Sign::Incorporated);
+        }
+    }
+}
+
+/// The file that is the system: a default name before others, near the root before far, then the best attested.
+fn principal(cases: &[Case<'_>]) -> Option<ComposeId> {
+    let rank = |case: &Case<'_>| {
+        let default = signs::is_default_name(file_name(&case.file.path));
+        let depth = case.file.path.matches('/').count();
+        (default && depth == 0, default, std::cmp::Reverse(depth))
+    };
+    let order = |a: &&Case<'_>, b: &&Case<'_>| -> Ordering {
+        let by_rank = rank(a).cmp(&rank(b));
+        by_rank.then(a.score().total_cmp(&b.score())).then(b.file.path.cmp(&a.file.path))
+    };
+    let stands_alone = |case: &&Case<'_>| case.is_alive() && !is_override(case);
+    cases.iter().filter(stands_alone).max_by(order).map(|case| case.file.id)
+}
+
+fn is_override(case: &Case<'_>) -> bool {
+    if case.has(Sign::RunByName) && case.layer.alone && !case.layer.is_fragment {
+        return false;
+    }
+    !case.layer.on.is_empty() || case.layer.is_fragment
+}
+
+fn standing(case: &Case<'_>, cases: &[Case<'_>], principal: Option<ComposeId>) -> Standing {
+    let score = case.score();
+    let role = match () {
+        () if case.is_dead() && principal.is_some() => Role::Orphan,
+        () if !case.is_alive() => Role::Unknown,
+        () if is_override(case) => Role::Override,
+        () if principal == Some(case.file.id) => Role::Live,
+        () => Role::Variant,
+    };
+    let of = match role {
+        Role::Override if case.layer.on.is_empty() => case.layer.fragment_of.iter().copied().collect(),
+        Role::Override => case.layer.on.iter().copied().collect(),
+        Role::Variant => case.successor.as_ref().map(|found| found.id).or(principal).into_iter().collect(),
+        _ => Vec::new(),
+    };
+    let superseded_by = (role == Role::Orphan).then(|| replacement(case, cases, principal)).flatten();
+    let confidence = match score.abs() {
+        _ if role == Role::Unknown => Confidence::Low,
+        size if size >= 6.0 => Confidence::High,
+        size if size >= 3.5 => Confidence::Medium,
+        _ => Confidence::Low,
+    };
+    Standing { role, confidence, of, superseded_by, evidence: evidence(case), score }
+}
+
+/// What took a dead file's place: the file that does its work, else the living one of the same name without marks.
+fn replacement(case: &Case<'_>, cases: &[Case<'_>], principal: Option<ComposeId>) -> Option<ComposeId> {
+    let stem = marks::read(&case.file.path).stem;
+    let same_name = |other: &&Case<'_>| {
+        other.file.id != case.file.id && !other.is_dead() && marks::read(&other.file.path).stem == stem
+    };
+    let found = case.successor.as_ref().map(|found| found.id);
+    found.or_else(|| cases.iter().find(same_name).map(|other| other.file.id)).or(principal)
+}
+
+fn evidence(case: &Case<'_>) -> Vec<Evidence> {
+    let mut seen: Vec<&Seen> = case.seen.iter().collect();
+    seen.sort_by(|a, b| b.sign.weight().abs().total_cmp(&a.sign.weight().abs()).then(a.sign.cmp(&b.sign)));
+    seen.into_iter().map(|it| it.evidence.clone()).collect()
+}

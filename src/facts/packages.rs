@@ -1,0 +1,172 @@
+//! What installing a package adds: Debian's by closure, Python's and Node's by name.
+
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
+
+use super::table;
+
+const DEBIAN: &str = include_str!("../../rules/facts/debian-packages.tsv");
+const PYPI: &str = include_str!("../../rules/facts/pypi-packages.tsv");
+const NPM: &str = include_str!("../../rules/facts/npm-packages.tsv");
+
+/// What of Installed-Size arrives on a slim base, which leaves out documentation and locales (measured on four packages).
+pub const SLIM_SHARE: f64 = 0.90;
+
+/// Bytes of package lists that `apt-get update` leaves behind on Debian 12.
+pub const APT_LISTS: u64 = 19_900_000;
+
+/// What a Debian package (or several together) adds to a bare base, with all it depends on; bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Debian {
+    /// Installed with `--no-install-recommends`, on a full base.
+    pub installed: u64,
+    /// Installed with recommended packages.
+    pub with_recommends: u64,
+    /// Downloaded with `--no-install-recommends`.
+    pub download: u64,
+}
+
+/// A package of PyPI for CPython 3.11 on x86-64 Linux; bytes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pypi {
+    /// Whether it holds compiled code.
+    pub native: bool,
+    /// The wheel that is downloaded.
+    pub wheel: u64,
+    /// Installed alone, with byte code.
+    pub installed: u64,
+    /// Installed alone, with `--no-compile`.
+    pub without_bytecode: u64,
+    /// Installed with all it depends on; none where that wasn't resolved.
+    pub closure: Option<u64>,
+    /// Direct dependencies, in the spelling of the table's names.
+    pub dependencies: Vec<&'static str>,
+}
+
+/// A package of npm; bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Npm {
+    /// The package alone.
+    pub own: u64,
+    /// `node_modules` with all it depends on, without what install scripts download.
+    pub closure: u64,
+    /// What npm's cache grows by.
+    pub cache: u64,
+}
+
+static DEBIAN_TABLE: LazyLock<FxHashMap<&'static str, Debian>> = LazyLock::new(|| {
+    let row = |[names, _version, installed, download, with_recommends, ..]: [&'static str; 8]| {
+        let [installed, download, with_recommends] = [installed, download, with_recommends].map(table::bytes);
+        Some((
+            names,
+            Debian { installed: installed?, with_recommends: with_recommends?, download: download? },
+        ))
+    };
+    table::rows::<8>(DEBIAN).filter_map(row).collect()
+});
+
+static PYPI_TABLE: LazyLock<FxHashMap<&'static str, Pypi>> = LazyLock::new(|| {
+    let row = |[name, _version, kind, wheel, installed, bare, _count, closure, _musl, deps]: [&'static str;
+                   10]| {
+        let dependencies = table::known(deps).map(|deps| deps.split(',').collect()).unwrap_or_default();
+        let [wheel, installed, bare, closure] = [wheel, installed, bare, closure].map(table::bytes);
+        let package = Pypi {
+            native: kind == "native",
+            wheel: wheel?,
+            installed: installed?,
+            without_bytecode: bare?,
+            closure,
+            dependencies,
+        };
+        Some((name, package))
+    };
+    table::rows::<10>(PYPI).filter_map(row).collect()
+});
+
+static NPM_TABLE: LazyLock<FxHashMap<&'static str, Npm>> = LazyLock::new(|| {
+    let row = |[name, _version, own, closure, _count, cache]: [&'static str; 6]| {
+        let [own, closure, cache] = [own, closure, cache].map(table::bytes);
+        Some((name, Npm { own: own?, closure: closure?, cache: cache? }))
+    };
+    table::rows::<6>(NPM).filter_map(row).collect()
+});
+
+/// What a Debian package adds. Several packages together: see [`debian_together`].
+pub fn debian(name: &str) -> Option<Debian> {
+    DEBIAN_TABLE.get(name).copied()
+}
+
+/// What several Debian packages add together, where just that set was resolved: their closures overlap, so adding
+/// up single packages says too much. The order doesn't matter.
+pub fn debian_together(names: &[&str]) -> Option<Debian> {
+    let mut names = names.to_vec();
+    names.sort_unstable();
+    names.dedup();
+    DEBIAN_TABLE.get(names.join(" ").as_str()).copied()
+}
+
+/// A PyPI package by any spelling of its name (`Scikit_Learn`), without extras and version.
+pub fn pypi(name: &str) -> Option<&'static Pypi> {
+    PYPI_TABLE.get(normalized(name).as_str())
+}
+
+/// An npm package by its name, scope included.
+pub fn npm(name: &str) -> Option<Npm> {
+    NPM_TABLE.get(name).copied()
+}
+
+/// A project name as PyPI compares it (PEP 503): lower case, runs of `-`, `_` and `.` as one `-`.
+fn normalized(name: &str) -> String {
+    let mut out = String::with_capacity(name.len());
+    for c in name.chars() {
+        match c {
+            '-' | '_' | '.' if out.ends_with('-') => {}
+            '-' | '_' | '.' => out.push('-'),
+            _ => out.push(c.to_ascii_lowercase()),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn debian_closures() {
+        let gcc = debian("gcc").expect("in the table");
+        assert_eq!((gcc.installed, gcc.with_recommends), (180_200_000, 268_600_000));
+        assert_eq!(debian_together(&["gcc", "g++"]), debian_together(&["g++", "gcc", "gcc"]));
+        assert!(debian_together(&["gcc", "g++"]).expect("in the table").installed < 2 * gcc.installed);
+        assert_eq!(debian_together(&["gcc"]), Some(gcc));
+        assert_eq!(debian("no-such-package"), None);
+    }
+
+    #[test]
+    fn python_names_are_compared_as_pypi_does() {
+        assert_eq!(pypi("Scikit_Learn"), pypi("scikit-learn"));
+        let pandas = pypi("pandas").expect("in the table");
+        assert!(pandas.native && pandas.closure > Some(pandas.installed));
+        assert!(pandas.dependencies.contains(&"numpy"));
+        assert_eq!(pypi(""), None);
+    }
+
+    #[test]
+    fn npm_closures() {
+        let express = npm("express").expect("in the table");
+        assert!(express.closure > express.own);
+        assert!(npm("@nestjs/core").is_some());
+        assert_eq!(npm("nestjs/core"), None);
+    }
+
+    #[test]
+    fn the_tables_are_whole() {
+        table::assert_width::<8>(DEBIAN);
+        table::assert_width::<10>(PYPI);
+        table::assert_width::<6>(NPM);
+        assert_eq!(DEBIAN_TABLE.len(), table::rows::<8>(DEBIAN).count());
+        assert_eq!(PYPI_TABLE.len(), table::rows::<10>(PYPI).count());
+        assert_eq!(NPM_TABLE.len(), table::rows::<6>(NPM).count());
+    }
+}

@@ -1,0 +1,175 @@
+//! Classes of names: packages that only builds need, images of backing stores, words that mark a generation or a variant.
+
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
+
+use super::repository::canonical;
+use super::table;
+
+const TOOLCHAIN: &str = include_str!("../../rules/facts/toolchain-packages.tsv");
+const BACKING: &str = include_str!("../../rules/facts/backing-images.tsv");
+const AGE: &str = include_str!("../../rules/facts/age-words.tsv");
+const ENVIRONMENT: &str = include_str!("../../rules/facts/environment-words.tsv");
+
+/// What a distribution's package is for, where that is building or a person's comfort.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ToolchainClass {
+    /// A compiler.
+    Compiler,
+    /// Make, linkers, generators and the like.
+    BuildTool,
+    /// Headers and static libraries to build against.
+    Headers,
+    /// A tool that may well be needed at run time too (git, curl).
+    Tool,
+}
+
+/// How a word marks a generation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Age {
+    /// Of an earlier time: `old`, `legacy`.
+    Past,
+    /// Kept beside the original: `bak`, `copy`.
+    Copy,
+    /// A place where past things are put: `archive`.
+    Store,
+    /// There is an older one: `new`.
+    New,
+}
+
+/// What a word that marks a variant is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Environment {
+    /// `dev`, `prod`.
+    Stage,
+    /// `ci`, `e2e`.
+    Test,
+    /// `local`, `aws`.
+    Place,
+    /// `gpu`, `arm64`.
+    Hardware,
+    /// `debug`, `minimal`.
+    Mode,
+}
+
+type Map<T> = FxHashMap<&'static str, T>;
+
+fn map<T>(text: &'static str, class: impl Fn(&'static str) -> Option<T>) -> Map<T> {
+    table::rows::<2>(text).filter_map(|[name, cell]| Some((name, class(cell)?))).collect()
+}
+
+static TOOLCHAIN_TABLE: LazyLock<Map<ToolchainClass>> = LazyLock::new(|| {
+    map(TOOLCHAIN, |cell| match cell {
+        "compiler" => Some(ToolchainClass::Compiler),
+        "build-tool" => Some(ToolchainClass::BuildTool),
+        "headers" => Some(ToolchainClass::Headers),
+        "tool" => Some(ToolchainClass::Tool),
+        _ => None,
+    })
+});
+
+/// The table's `*-x` rows, without the star.
+static TOOLCHAIN_ENDINGS: LazyLock<Vec<(&'static str, ToolchainClass)>> = LazyLock::new(|| {
+    table::rows::<2>(TOOLCHAIN)
+        .filter_map(|[name, _]| Some((name.strip_prefix('*')?, *TOOLCHAIN_TABLE.get(name)?)))
+        .collect()
+});
+
+static BACKING_TABLE: LazyLock<Map<&'static str>> = LazyLock::new(|| map(BACKING, Some));
+
+static AGE_TABLE: LazyLock<Map<Age>> = LazyLock::new(|| {
+    map(AGE, |cell| match cell {
+        "past" => Some(Age::Past),
+        "copy" => Some(Age::Copy),
+        "store" => Some(Age::Store),
+        "new" => Some(Age::New),
+        _ => None,
+    })
+});
+
+static ENVIRONMENT_TABLE: LazyLock<Map<Environment>> = LazyLock::new(|| {
+    map(ENVIRONMENT, |cell| match cell {
+        "stage" => Some(Environment::Stage),
+        "test" => Some(Environment::Test),
+        "place" => Some(Environment::Place),
+        "hardware" => Some(Environment::Hardware),
+        "mode" => Some(Environment::Mode),
+        _ => None,
+    })
+});
+
+/// What a package of apt, apk, dnf, yum or pacman is for, if it is a build's. A version behind `=` doesn't matter.
+pub fn toolchain_class(package: &str) -> Option<ToolchainClass> {
+    let name = package.split('=').next().unwrap_or(package);
+    let exact = || TOOLCHAIN_TABLE.get(name).filter(|_| !name.starts_with('*')).copied();
+    let by_ending =
+        || TOOLCHAIN_ENDINGS.iter().find(|(ending, _)| name.ends_with(ending)).map(|(_, class)| *class);
+    exact().or_else(by_ending)
+}
+
+/// The kind of backing store an image is (`redis`, `postgres`...), if it is one.
+pub fn backing_store(repository: &str) -> Option<&'static str> {
+    BACKING_TABLE.get(canonical(repository)).copied()
+}
+
+/// How one word of a name (lower case) marks a generation.
+pub fn age(word: &str) -> Option<Age> {
+    AGE_TABLE.get(word).copied()
+}
+
+/// What a word of a name (lower case) that marks a variant is about.
+pub fn environment(word: &str) -> Option<Environment> {
+    ENVIRONMENT_TABLE.get(word).copied()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn packages_have_their_class() {
+        assert_eq!(toolchain_class("gcc"), Some(ToolchainClass::Compiler));
+        assert_eq!(toolchain_class("build-essential=12.9"), Some(ToolchainClass::BuildTool));
+        assert_eq!(toolchain_class("libpq-dev"), Some(ToolchainClass::Headers));
+        assert_eq!(toolchain_class("openssl-devel"), Some(ToolchainClass::Headers));
+        assert_eq!(toolchain_class("java-17-openjdk-devel"), Some(ToolchainClass::Compiler));
+        assert_eq!(toolchain_class("git"), Some(ToolchainClass::Tool));
+        assert_eq!(toolchain_class("libpq5"), None);
+        assert_eq!(toolchain_class("ca-certificates"), None);
+        assert_eq!(toolchain_class(""), None);
+    }
+
+    #[test]
+    fn backing_stores_are_known_through_mirrors() {
+        assert_eq!(backing_store("redis"), Some("redis"));
+        assert_eq!(backing_store("public.ecr.aws/docker/library/postgres"), Some("postgres"));
+        assert_eq!(backing_store("docker.io/bitnami/redis"), Some("redis"));
+        assert_eq!(backing_store("mariadb"), Some("mysql"));
+        assert_eq!(backing_store("redis-commander"), None);
+        assert_eq!(backing_store("example.com/redis"), None);
+    }
+
+    #[test]
+    fn words_mark_generations_or_variants_never_both() {
+        assert_eq!(age("legacy"), Some(Age::Past));
+        assert_eq!(age("bak"), Some(Age::Copy));
+        assert_eq!(environment("prod"), Some(Environment::Stage));
+        assert_eq!(environment("gpu"), Some(Environment::Hardware));
+        assert_eq!((age("orders"), environment("orders")), (None, None));
+        assert!(AGE_TABLE.keys().all(|word| environment(word).is_none()));
+    }
+
+    #[test]
+    fn the_tables_are_whole() {
+        for (text, len) in [
+            (TOOLCHAIN, TOOLCHAIN_TABLE.len()),
+            (BACKING, BACKING_TABLE.len()),
+            (AGE, AGE_TABLE.len()),
+            (ENVIRONMENT, ENVIRONMENT_TABLE.len()),
+        ] {
+            table::assert_width::<2>(text);
+            assert_eq!(table::rows::<2>(text).count(), len, "no row twice, none of an unknown class");
+        }
+    }
+}
