@@ -126,7 +126,9 @@ fn report(
         finding.related(from.from.span, format!("built here, with {}", name(source.libc)));
     }
     finding.related(stage.from.span, format!("runs here, with {}", name(to)));
-    finding.help("let both stages stand on images of one C library: both of Debian (`-slim`), or both of Alpine");
+    finding.help(
+        "let both stages stand on images of one C library: both of Debian (`-slim`), or both of Alpine",
+    );
 }
 
 fn name(libc: Libc) -> &'static str {
@@ -139,10 +141,15 @@ fn name(libc: Libc) -> &'static str {
 /// Python packages with compiled modules: a folder of packages, or an environment that the source stage makes.
 fn python(context: &Context<'_>, dockerfile: &Dockerfile, source: &Source<'_>, path: &str) -> Option<Broken> {
     let path = path.trim_end_matches(['/', '.']);
-    let of_packages = path.contains("site-packages") || path.contains("dist-packages") || path.contains("/lib/python3");
+    let of_packages =
+        path.contains("site-packages") || path.contains("dist-packages") || path.contains("/lib/python3");
     let inside = |folder: &str, directory: Option<&str>| {
         let folder = folder.trim_end_matches('/');
-        let absolute = if folder.starts_with('/') { folder.to_owned() } else { format!("{}/{folder}", directory.unwrap_or("").trim_end_matches('/')) };
+        let absolute = if folder.starts_with('/') {
+            folder.to_owned()
+        } else {
+            format!("{}/{folder}", directory.unwrap_or("").trim_end_matches('/'))
+        };
         absolute.len() > 1 && (path == absolute || path.starts_with(&format!("{absolute}/")))
     };
     let of_environment = source.actions().any(|(action, directory)| match action {
@@ -160,7 +167,9 @@ fn python(context: &Context<'_>, dockerfile: &Dockerfile, source: &Source<'_>, p
             what: format!("Python packages (`{package}` among them)"),
             confidence: Confidence::High,
         }),
-        Native::Unknown => Some(Broken { what: "Python packages".to_owned(), confidence: Confidence::Medium }),
+        Native::Unknown => {
+            Some(Broken { what: "Python packages".to_owned(), confidence: Confidence::Medium })
+        }
         Native::None => None,
     }
 }
@@ -182,7 +191,9 @@ fn native_python(context: &Context<'_>, dockerfile: &Dockerfile, source: &Source
         let mut names = found.names.clone();
         for manifest in &found.manifests {
             let file = folder.as_deref().and_then(|folder| {
-                chain.iter().find_map(|stage| contents::file_in_context(context.repository, folder, stage, manifest))
+                chain
+                    .iter()
+                    .find_map(|stage| contents::file_in_context(context.repository, folder, stage, manifest))
             });
             match file.and_then(|file| disk::read_text(&context.repository.tree, &file)) {
                 Some(text) => names.extend(contents::requirements(&text)),
@@ -219,7 +230,9 @@ fn native(name: &str, depth: usize) -> Option<Option<String>> {
 /// Node modules, where the stage has what compiled ones are built with.
 fn node(source: &Source<'_>, path: &str) -> Option<Broken> {
     let builds = source.actions().any(|(action, _)| match action {
-        Action::Install(found) => found.names.iter().any(|name| contents::kind(&name.value) == Kind::Compiler),
+        Action::Install(found) => {
+            found.names.iter().any(|name| contents::kind(&name.value) == Kind::Compiler)
+        }
         _ => false,
     });
     let modules = path.split('/').any(|part| part == "node_modules");
@@ -240,7 +253,12 @@ fn interpreter(source: &Source<'_>, path: &str) -> Option<Broken> {
 }
 
 /// What Rust and Go link against glibc unless told not to.
-fn binary(context: &Context<'_>, dockerfile: &Dockerfile, source: &Source<'_>, copied: &str) -> Option<Broken> {
+fn binary(
+    context: &Context<'_>,
+    dockerfile: &Dockerfile,
+    source: &Source<'_>,
+    copied: &str,
+) -> Option<Broken> {
     let (stage, chain) = source.stage.as_ref()?;
     // on musl both link statically by default
     if source.libc != Libc::Glibc {
@@ -248,17 +266,22 @@ fn binary(context: &Context<'_>, dockerfile: &Dockerfile, source: &Source<'_>, c
     }
     let set = |name: &str| chain.iter().find_map(|contents| contents.environment(name));
     let carried = context.analysis.contents().image(dockerfile, stage);
-    let build = |ecosystem| carried.items.iter().find(|item| item.kind == Kind::Build(Tool::Language(ecosystem)));
+    let build =
+        |ecosystem| carried.items.iter().find(|item| item.kind == Kind::Build(Tool::Language(ecosystem)));
     if let Some(build) = build(Ecosystem::Rust) {
         let text = context.text(build.step);
-        let is_static = text.contains("musl") || text.contains("crt-static") || set("RUSTFLAGS").is_some() || set("CARGO_BUILD_TARGET").is_some();
+        let is_static = text.contains("musl")
+            || text.contains("crt-static")
+            || set("RUSTFLAGS").is_some()
+            || set("CARGO_BUILD_TARGET").is_some();
         let from_target = ["/target/", "/.cargo/bin", "/cargo/bin"].iter().any(|part| copied.contains(part));
         return (from_target && !is_static)
             .then(|| Broken { what: "a Rust program".to_owned(), confidence: Confidence::High });
     }
     let build = build(Ecosystem::Go)?;
     let text = context.text(build.step);
-    let is_static = ["CGO_ENABLED=0", "-static", "netgo", "osusergo"].iter().any(|word| text.contains(word)) || set("CGO_ENABLED") == Some("0");
+    let is_static = ["CGO_ENABLED=0", "-static", "netgo", "osusergo"].iter().any(|word| text.contains(word))
+        || set("CGO_ENABLED") == Some("0");
     let output = output(text)?;
     let is_it = path::file_name(copied) == path::file_name(&output);
     (is_it && !is_static).then(|| Broken {

@@ -60,7 +60,8 @@ fn check_image(
 ) {
     let Some(slimmer) = base.slimmer() else { return };
     let carried = context.analysis.contents().image(dockerfile, built.stage);
-    let builds = |ecosystem| carried.held(|kind| kind == Kind::Build(Tool::Language(ecosystem))).next().is_some();
+    let builds =
+        |ecosystem| carried.held(|kind| kind == Kind::Build(Tool::Language(ecosystem))).next().is_some();
     let develops = carried.start.purpose() == Purpose::Development;
     let silent = match slimmer.relation {
         // javac and the build tools need the kit: that is another rule's finding
@@ -81,11 +82,19 @@ fn check_image(
                 Some(saving) if !saving.is_vague() => format!(", about {} smaller", shown(saving.expected)),
                 _ => String::new(),
             };
-            let message = format!("{name} stands on `{}`; `{slim}` is {}{megabytes}", base.reference, same(slimmer.relation, base));
+            let message = format!(
+                "{name} stands on `{}`; `{slim}` is {}{megabytes}",
+                base.reference,
+                same(slimmer.relation, base)
+            );
             findings.report(built.base_span(), message)
         }
         None => {
-            let message = format!("{name} stands on `{}`, an image to build in, not to ship{}", base.reference, whole(base));
+            let message = format!(
+                "{name} stands on `{}`, an image to build in, not to ship{}",
+                base.reference,
+                whole(base)
+            );
             findings.report(built.base_span(), message)
         }
     };
@@ -97,7 +106,10 @@ fn check_image(
     }
     let lacks = if base.holds_toolchain() { lacks(context, dockerfile, built) } else { Vec::new() };
     for (program, package) in &lacks {
-        finding.related(program.span, format!("calls `{}`, which the slim image lacks (package `{package}`)", program.value));
+        finding.related(
+            program.span,
+            format!("calls `{}`, which the slim image lacks (package `{package}`)", program.value),
+        );
     }
     finding.help(help(base, &slimmer.sibling, &lacks));
     if let Some(sibling) = &slimmer.sibling {
@@ -138,7 +150,11 @@ fn saving(base: &BaseImage, sibling: &Sibling) -> Option<Estimate> {
 }
 
 /// The programs that the image's own lines call and the slim image lacks, each once, unless a line installs them.
-fn lacks(context: &Context<'_>, dockerfile: &Dockerfile, built: &Built<'_>) -> Vec<(Spanned<String>, &'static str)> {
+fn lacks(
+    context: &Context<'_>,
+    dockerfile: &Dockerfile,
+    built: &Built<'_>,
+) -> Vec<(Spanned<String>, &'static str)> {
     let contents = context.analysis.contents();
     let carried = contents.image(dockerfile, built.stage);
     let mut lacks: Vec<(Spanned<String>, &'static str)> = Vec::new();
@@ -146,7 +162,9 @@ fn lacks(context: &Context<'_>, dockerfile: &Dockerfile, built: &Built<'_>) -> V
         let Some(stage) = contents.stage(dockerfile.id, stage.index) else { continue };
         let called = stage.steps.iter().flat_map(|step| &step.programs).chain(&stage.health);
         for program in called {
-            let Some((_, package)) = LEFT_OUT.iter().find(|(name, _)| *name == program.value) else { continue };
+            let Some((_, package)) = LEFT_OUT.iter().find(|(name, _)| *name == program.value) else {
+                continue;
+            };
             let installed = carried.items.iter().any(|item| item.name == *package);
             if !installed && lacks.iter().all(|(_, known)| known != package) {
                 lacks.push((program.clone(), package));
@@ -171,7 +189,10 @@ fn help(base: &BaseImage, sibling: &Option<Sibling>, lacks: &[(Spanned<String>, 
         };
     }
     let packages: Vec<String> = lacks.iter().map(|(_, package)| format!("`{package}`")).collect();
-    format!("use `{slim}`, and install {} with `apt-get install --no-install-recommends`", packages.join(", "))
+    format!(
+        "use `{slim}`, and install {} with `apt-get install --no-install-recommends`",
+        packages.join(", ")
+    )
 }
 
 /// The base's token with what the sibling's tag has more. Whether the program needs something that only the full image

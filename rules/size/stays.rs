@@ -60,10 +60,12 @@ impl Stays<'_> {
 
     /// Commands that build what the image runs, with tools that stay in it.
     fn builds(&self) -> impl Iterator<Item = &Item> {
-        self.carried.held(|kind| matches!(kind, Kind::Build(Tool::Language(_)))).filter(|item| match item.kind {
-            // without the packages that only development needs, the tools are those that also run it
-            Kind::Build(Tool::Language(Ecosystem::Node)) => self.development_packages().next().is_some(),
-            _ => true,
+        self.carried.held(|kind| matches!(kind, Kind::Build(Tool::Language(_)))).filter(|item| {
+            match item.kind {
+                // without the packages that only development needs, the tools are those that also run it
+                Kind::Build(Tool::Language(Ecosystem::Node)) => self.development_packages().next().is_some(),
+                _ => true,
+            }
         })
     }
 
@@ -82,14 +84,23 @@ impl Stays<'_> {
         size::debian(System::Apt, &names, recommends, self.base.as_ref())
     }
 
-    fn report(&self, context: &Context<'_>, dockerfile: &Dockerfile, evidence: &[&Item], findings: &mut Findings) {
+    fn report(
+        &self,
+        context: &Context<'_>,
+        dockerfile: &Dockerfile,
+        evidence: &[&Item],
+        findings: &mut Findings,
+    ) {
         let name = self.built.name(context.repository, dockerfile);
         let saves = self.saves();
         let megabytes = match saves {
             Some(saving) if !saving.is_vague() => format!(", about {}", shown(saving.expected)),
             _ => String::new(),
         };
-        let message = format!("the image of {name} keeps {}{megabytes}, which only its build needs", self.what(context));
+        let message = format!(
+            "the image of {name} keeps {}{megabytes}, which only its build needs",
+            self.what(context)
+        );
         let first = evidence[0];
         let (_, span) = contents::command(context.text(first.span), first.span);
         let finding = findings.report(span, message);

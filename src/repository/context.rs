@@ -111,7 +111,11 @@ mod tests {
         write("api/sub/data/nested.txt", 3);
         write("api/local.log", 50);
         std::fs::write(folder.path().join(".gitignore"), "*.log\n").unwrap();
-        std::fs::write(folder.path().join("api/.dockerignore"), "# big\n./data/\n!data/keep.txt\n.dockerignore\n").unwrap();
+        std::fs::write(
+            folder.path().join("api/.dockerignore"),
+            "# big\n./data/\n!data/keep.txt\n.dockerignore\n",
+        )
+        .unwrap();
         let tree = Tree::walk(folder.path(), &Settings::default()).unwrap();
         let ignore = ContextIgnore::read(&tree, "api", "api/Dockerfile");
         assert_eq!(weigh(&tree, "api", ".", &ignore), Some(Weight { tracked: 20, local: 50 }));

@@ -39,16 +39,22 @@ pub fn load(root: &Path, settings: &Settings) -> Result<Repository, LoadError> {
     let named = link::dockerfiles_named_by_builds(&reader.tree, &reader.compose_files);
     reader.read(named.into_iter().map(|path| (path, Reading::Dockerfile)).collect());
     let known = references::Known::new(&reader.compose_files, &reader.dockerfiles);
-    let mut found = references::scan(&reader.tree, &mut reader.sources, &known);
-    let (compose, dockerfiles) = references::unread(&found, &known, &reader.tree);
+    let found = references::scan(&reader.tree, &mut reader.sources, &known);
+    let (compose, dockerfiles) = references::unread(&found, &known, &reader.tree, &reader.sources);
     reader.read(compose.into_iter().map(|path| (path, Reading::Yaml)).collect());
     reader.read(dockerfiles.into_iter().map(|path| (path, Reading::Dockerfile)).collect());
 
     reader.number();
-    let references =
-        references::resolve(&mut found, &reader.compose_files, &reader.dockerfiles, &reader.tree);
+    let references = references::resolve(
+        &found,
+        &reader.compose_files,
+        &reader.dockerfiles,
+        &reader.tree,
+        &reader.sources,
+    );
     link::project_directories(&mut reader.compose_files, &references);
     link::builds(&mut reader.compose_files, &reader.dockerfiles, &reader.tree);
+    let references = references::with_builds(references, &reader.compose_files);
     Ok(reader.finish(references))
 }
 

@@ -137,7 +137,8 @@ fn blessed(rule: &Rule) -> String {
 
 /// What lies below the heading, up to the next of its level.
 fn section<'a>(page: &'a str, name: &str) -> &'a str {
-    let headings: Vec<(usize, &str)> = outside_fences(page).filter(|(_, line)| line.starts_with("## ")).collect();
+    let headings: Vec<(usize, &str)> =
+        outside_fences(page).filter(|(_, line)| line.starts_with("## ")).collect();
     let at = headings.iter().position(|(_, line)| line[3..] == *name).expect("the heading is there");
     let start = headings[at].0 + headings[at].1.len();
     &page[start..headings.get(at + 1).map_or(page.len(), |(next, _)| *next)]

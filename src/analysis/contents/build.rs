@@ -48,7 +48,21 @@ fn valued(program: &str) -> &'static [&'static str] {
 /// Tasks of Gradle's java, application and war plugins, and of Spring's and Shadow's; `:module:task` is one, too.
 fn builds_with_gradle(task: &str) -> bool {
     let task = task.rsplit(':').next().unwrap_or(task);
-    matches!(task, "build" | "assemble" | "jar" | "war" | "bootJar" | "bootWar" | "shadowJar" | "installDist" | "distTar" | "distZip" | "fatJar" | "stage")
+    matches!(
+        task,
+        "build"
+            | "assemble"
+            | "jar"
+            | "war"
+            | "bootJar"
+            | "bootWar"
+            | "shadowJar"
+            | "installDist"
+            | "distTar"
+            | "distZip"
+            | "fatJar"
+            | "stage"
+    )
 }
 
 /// Whether a script of `package.json` of this name builds by convention: `build`, `build:prod`, `build-client`.

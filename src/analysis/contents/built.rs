@@ -34,9 +34,11 @@ pub fn built<'a>(repository: &Repository, dockerfile: &'a Dockerfile) -> Vec<Bui
         }
     }
     if images.is_empty() {
-        images.extend(dockerfile.stages.last().map(|stage| {
-            Built::new(dockerfile, stage, dockerfile.final_base(stage, &|_| None), Vec::new())
-        }));
+        images.extend(
+            dockerfile.stages.last().map(|stage| {
+                Built::new(dockerfile, stage, dockerfile.final_base(stage, &|_| None), Vec::new())
+            }),
+        );
     }
     images.sort_by_key(|image| image.stage.index);
     images
@@ -78,7 +80,8 @@ impl<'a> Built<'a> {
         match names.as_slice() {
             [] => format!("`{}`", dockerfile.path),
             names if names.len() > SHOWN => {
-                let shown = names[..SHOWN - 1].iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+                let shown =
+                    names[..SHOWN - 1].iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
                 format!("{shown} and {} more services", names.len() + 1 - SHOWN)
             }
             [names @ .., last] if !names.is_empty() => {
@@ -116,7 +119,8 @@ impl BaseImage {
     /// Takes a reference apart; `None` where it is none.
     pub fn parse(reference: &str) -> Option<Self> {
         let parsed = image_reference::parse(reference).ok()?;
-        let (name, digest) = reference.split_once('@').map_or((reference, None), |(name, digest)| (name, Some(digest)));
+        let (name, digest) =
+            reference.split_once('@').map_or((reference, None), |(name, digest)| (name, Some(digest)));
         let tag = parsed.tag.unwrap_or_default();
         let repository = if tag.is_empty() { name } else { name.strip_suffix(&format!(":{tag}"))? };
         Some(Self {

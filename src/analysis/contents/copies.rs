@@ -70,4 +70,3 @@ pub(super) fn absolute(directory: Option<&str>, path: &str) -> Option<String> {
     let path = path.trim_start_matches("./");
     Some(if matches!(path, "" | ".") { format!("{directory}/") } else { format!("{directory}/{path}") })
 }
-

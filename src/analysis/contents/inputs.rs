@@ -8,7 +8,8 @@ use crate::repository::{Build, Dockerfile, Repository, path};
 /// the folder it lies in.
 pub fn context_of(repository: &Repository, dockerfile: &Dockerfile) -> Option<String> {
     let builds = repository.built_from(dockerfile.id).filter_map(|(_, service)| service.build.as_ref());
-    let mut contexts: Vec<Option<&String>> = builds.map(|build: &Build| build.context_path.as_ref()).collect();
+    let mut contexts: Vec<Option<&String>> =
+        builds.map(|build: &Build| build.context_path.as_ref()).collect();
     contexts.dedup();
     match contexts.as_slice() {
         [] => Some(dockerfile.directory().to_owned()),
@@ -19,13 +20,26 @@ pub fn context_of(repository: &Repository, dockerfile: &Dockerfile) -> Option<St
 
 /// The file of the repository that `name` means to a command of the stage, by the file's name: `requirements.txt` after
 /// `COPY requirements.txt .`, `COPY . .` or `COPY api/ /app/`.
-pub fn file_in_context(repository: &Repository, context: &str, stage: &StageContents, name: &str) -> Option<String> {
+pub fn file_in_context(
+    repository: &Repository,
+    context: &str,
+    stage: &StageContents,
+    name: &str,
+) -> Option<String> {
     let file = path::file_name(name);
     let copies = stage.steps.iter().rev().filter_map(|step| step.copied.as_ref());
-    copies.filter(|copied| copied.origin == Origin::Context).find_map(|copied| brought(repository, context, copied, file, name))
+    copies
+        .filter(|copied| copied.origin == Origin::Context)
+        .find_map(|copied| brought(repository, context, copied, file, name))
 }
 
-fn brought(repository: &Repository, context: &str, copied: &Copied, file: &str, name: &str) -> Option<String> {
+fn brought(
+    repository: &Repository,
+    context: &str,
+    copied: &Copied,
+    file: &str,
+    name: &str,
+) -> Option<String> {
     let exists = |path: String| repository.tree.files().binary_search(&path).is_ok().then_some(path);
     copied.sources.iter().find_map(|source| {
         // the context's root is `/` to a COPY
@@ -49,7 +63,8 @@ fn brought(repository: &Repository, context: &str, copied: &Copied, file: &str, 
 pub fn requirements(text: &str) -> Vec<String> {
     let name = |line: &str| {
         let line = line.split('#').next().unwrap_or_default().trim();
-        let starts = line.starts_with(|first: char| first.is_ascii_alphanumeric()) && !line.starts_with("git+");
+        let starts =
+            line.starts_with(|first: char| first.is_ascii_alphanumeric()) && !line.starts_with("git+");
         let end = line.find(|other: char| !other.is_ascii_alphanumeric() && !"-_.".contains(other));
         let name = &line[..end.unwrap_or(line.len())];
         (starts && !line[name.len()..].trim_start().starts_with([':', '/'])).then(|| name.to_owned())

@@ -115,7 +115,8 @@ fn deleted(paths: Vec<String>) -> Vec<Action> {
         (System::Dnf, "/var/cache/yum"),
         (System::Zypper, "/var/cache/zypp"),
     ];
-    let gone = |directory: &str| paths.iter().any(|path| path.starts_with(directory) || path == "/var/cache/*");
+    let gone =
+        |directory: &str| paths.iter().any(|path| path.starts_with(directory) || path == "/var/cache/*");
     let mut actions: Vec<Action> = Vec::new();
     for (system, directory) in lists {
         if gone(directory) && !actions.contains(&Action::DeleteLists(system)) {

@@ -48,24 +48,55 @@ fn dependencies(ecosystem: Ecosystem) -> Dependencies {
 
 /// The names of packages without versions, extras and markers.
 fn names(words: &[&Spanned<String>]) -> Vec<String> {
-    let end = |word: &str| word[1..].find(['=', '<', '>', '~', '!', '[', ';', ' ', '@']).map_or(word.len(), |at| at + 1);
+    let end = |word: &str| {
+        word[1..].find(['=', '<', '>', '~', '!', '[', ';', ' ', '@']).map_or(word.len(), |at| at + 1)
+    };
     let named = words.iter().filter(|word| word.value.len() > 1 && !word.value.starts_with(['.', '/']));
     named.map(|word| word.value[..end(&word.value)].to_owned()).collect()
 }
 
 fn pip(words: &[Spanned<String>], variables: &Variables) -> Vec<Action> {
     let valued = [
-        "-r", "--requirement", "--requirements", "-c", "--constraint", "-i", "--index-url", "--extra-index-url",
-        "-f", "--find-links", "-t", "--target", "--prefix", "--root", "-e", "--editable", "--python", "--index",
-        "--trusted-host", "--timeout", "--default-timeout", "--retries", "--cache-dir", "--platform", "--only-binary",
-        "--no-binary", "--progress-bar", "--proxy", "--index-strategy", "--extra", "--python-platform",
+        "-r",
+        "--requirement",
+        "--requirements",
+        "-c",
+        "--constraint",
+        "-i",
+        "--index-url",
+        "--extra-index-url",
+        "-f",
+        "--find-links",
+        "-t",
+        "--target",
+        "--prefix",
+        "--root",
+        "-e",
+        "--editable",
+        "--python",
+        "--index",
+        "--trusted-host",
+        "--timeout",
+        "--default-timeout",
+        "--retries",
+        "--cache-dir",
+        "--platform",
+        "--only-binary",
+        "--no-binary",
+        "--progress-bar",
+        "--proxy",
+        "--index-strategy",
+        "--extra",
+        "--python-platform",
     ];
     let arguments = Arguments::read(words, &valued);
     if !matches!(arguments.subcommand(), Some("install" | "sync")) {
         return Vec::new();
     }
     let mut found = dependencies(Ecosystem::Python);
-    let glued = arguments.flags.iter().filter_map(|(name, _)| name.strip_prefix("-r").filter(|rest| !rest.starts_with('=') && !rest.is_empty()));
+    let glued = arguments.flags.iter().filter_map(|(name, _)| {
+        name.strip_prefix("-r").filter(|rest| !rest.starts_with('=') && !rest.is_empty())
+    });
     let files = arguments.values(&["-r", "--requirement", "--requirements"]);
     found.manifests = files.chain(glued).map(str::to_owned).collect();
     found.names = names(arguments.operands());
@@ -74,7 +105,8 @@ fn pip(words: &[Spanned<String>], variables: &Variables) -> Vec<Action> {
         Some(folder) => Some(folder.to_owned()),
         None => arguments.has(&["--user"]).then(|| "/root/.local".to_owned()),
     };
-    found.keeps_cache = !arguments.has(&["--no-cache-dir", "--no-cache"]) && variables.get("PIP_NO_CACHE_DIR").is_none();
+    found.keeps_cache =
+        !arguments.has(&["--no-cache-dir", "--no-cache"]) && variables.get("PIP_NO_CACHE_DIR").is_none();
     vec![Action::Depend(found)]
 }
 
@@ -91,7 +123,19 @@ fn names_development(file: &str) -> bool {
 }
 
 fn uv(words: &[Spanned<String>], variables: &Variables) -> Vec<Action> {
-    let valued = ["--python", "-p", "--group", "--extra", "--package", "--no-group", "--only-group", "--directory", "--project", "--index", "--link-mode"];
+    let valued = [
+        "--python",
+        "-p",
+        "--group",
+        "--extra",
+        "--package",
+        "--no-group",
+        "--only-group",
+        "--directory",
+        "--project",
+        "--index",
+        "--link-mode",
+    ];
     let arguments = Arguments::read(words, &valued);
     match arguments.subcommand() {
         Some("pip") => {
@@ -105,7 +149,8 @@ fn uv(words: &[Spanned<String>], variables: &Variables) -> Vec<Action> {
                 || arguments.values(&["--no-group"]).any(|group| group == "dev")
                 || variables.get("UV_NO_DEV").is_some_and(|value| value != "0" && value != "false");
             found.development = if without { Some(false) } else { None };
-            found.keeps_cache = !arguments.has(&["--no-cache", "-n"]) && variables.get("UV_NO_CACHE").is_none();
+            found.keeps_cache =
+                !arguments.has(&["--no-cache", "-n"]) && variables.get("UV_NO_CACHE").is_none();
             let folder = variables.get("UV_PROJECT_ENVIRONMENT").unwrap_or(".venv").to_owned();
             vec![Action::Environment(folder), Action::Depend(found)]
         }
@@ -118,12 +163,14 @@ fn uv(words: &[Spanned<String>], variables: &Variables) -> Vec<Action> {
 }
 
 fn poetry(words: &[Spanned<String>]) -> Vec<Action> {
-    let arguments = Arguments::read(words, &["--without", "--with", "--only", "-E", "--extras", "-C", "--directory"]);
+    let arguments =
+        Arguments::read(words, &["--without", "--with", "--only", "-E", "--extras", "-C", "--directory"]);
     if arguments.subcommand() != Some("install") && arguments.subcommand() != Some("sync") {
         return Vec::new();
     }
     let mut found = dependencies(Ecosystem::Python);
-    let without = arguments.has(&["--no-dev", "--only-root", "--only"]) || arguments.values(&["--without"]).any(|group| group.contains("dev"));
+    let without = arguments.has(&["--no-dev", "--only-root", "--only"])
+        || arguments.values(&["--without"]).any(|group| group.contains("dev"));
     found.development = if without { Some(false) } else { None };
     found.keeps_cache = !arguments.has(&["--no-cache"]);
     vec![Action::Depend(found)]
@@ -141,10 +188,14 @@ fn pipenv(words: &[Spanned<String>]) -> Vec<Action> {
 }
 
 fn conda(words: &[Spanned<String>]) -> Vec<Action> {
-    let arguments = Arguments::read(words, &["-n", "--name", "-c", "--channel", "-p", "--prefix", "-f", "--file"]);
+    let arguments =
+        Arguments::read(words, &["-n", "--name", "-c", "--channel", "-p", "--prefix", "-f", "--file"]);
     let installs = match arguments.subcommand() {
         Some("install" | "create" | "update") => true,
-        Some("env") => arguments.operands().first().is_some_and(|word| matches!(word.value.as_str(), "create" | "update")),
+        Some("env") => arguments
+            .operands()
+            .first()
+            .is_some_and(|word| matches!(word.value.as_str(), "create" | "update")),
         _ => false,
     };
     let mut found = dependencies(Ecosystem::Python);
@@ -161,8 +212,20 @@ fn is_production(variables: &Variables) -> bool {
 }
 
 const NODE_VALUED: [&str; 14] = [
-    "--prefix", "-C", "--dir", "--cwd", "--filter", "-F", "-w", "--workspace", "--registry", "--omit", "--only",
-    "--include", "--network-timeout", "--cache",
+    "--prefix",
+    "-C",
+    "--dir",
+    "--cwd",
+    "--filter",
+    "-F",
+    "-w",
+    "--workspace",
+    "--registry",
+    "--omit",
+    "--only",
+    "--include",
+    "--network-timeout",
+    "--cache",
 ];
 
 fn node(arguments: &Arguments<'_>, development: bool, operands: &[&Spanned<String>]) -> Action {
@@ -178,11 +241,16 @@ fn npm(words: &[Spanned<String>], variables: &Variables) -> Vec<Action> {
     let without = arguments.has(&["--production"]) && arguments.value(&["--production"]) != Some("false")
         || arguments.values(&["--omit"]).any(|what| what == "dev")
         || arguments.values(&["--only"]).any(|what| what.starts_with("prod"));
-    let with = arguments.values(&["--include"]).any(|what| what == "dev") || arguments.value(&["--production"]) == Some("false");
+    let with = arguments.values(&["--include"]).any(|what| what == "dev")
+        || arguments.value(&["--production"]) == Some("false");
     let development = with || !(without || is_production(variables));
     match arguments.subcommand() {
-        Some("install" | "i" | "ci" | "add" | "clean-install") => vec![node(&arguments, development, arguments.operands())],
-        Some("prune") if without || is_production(variables) => vec![Action::PruneDevelopment(Ecosystem::Node)],
+        Some("install" | "i" | "ci" | "add" | "clean-install") => {
+            vec![node(&arguments, development, arguments.operands())]
+        }
+        Some("prune") if without || is_production(variables) => {
+            vec![Action::PruneDevelopment(Ecosystem::Node)]
+        }
         Some("run" | "run-script") => script(arguments.operands().first().copied()),
         Some("exec") => arguments.operands().first().and_then(|word| run(word, words)).into_iter().collect(),
         _ => Vec::new(),
@@ -206,7 +274,9 @@ fn yarn(words: &[Spanned<String>], variables: &Variables) -> Vec<Action> {
         }
         Some("workspace") => script(arguments.operands().get(1).copied()),
         Some("run") => script(arguments.operands().first().copied()),
-        Some("exec" | "dlx") => arguments.operands().first().and_then(|word| run(word, words)).into_iter().collect(),
+        Some("exec" | "dlx") => {
+            arguments.operands().first().and_then(|word| run(word, words)).into_iter().collect()
+        }
         Some(_) => script(arguments.rest.first().copied()),
     }
 }
@@ -227,7 +297,9 @@ fn pnpm(words: &[Spanned<String>], variables: &Variables) -> Vec<Action> {
         Some("add") => vec![node(&arguments, false, arguments.operands())],
         Some("prune") if without => vec![Action::PruneDevelopment(Ecosystem::Node)],
         Some("run") => script(arguments.operands().first().copied()),
-        Some("exec" | "dlx") => arguments.operands().first().and_then(|word| run(word, words)).into_iter().collect(),
+        Some("exec" | "dlx") => {
+            arguments.operands().first().and_then(|word| run(word, words)).into_iter().collect()
+        }
         _ => script(arguments.rest.first().copied()),
     }
 }

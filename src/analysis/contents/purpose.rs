@@ -90,8 +90,9 @@ fn is_development(words: &[String]) -> bool {
     let has = |text: &str| rest.iter().any(|word| word == text);
     let first = rest.iter().find(|word| !word.starts_with('-')).map(String::as_str);
     match program {
-        "nodemon" | "air" | "reflex" | "pytest" | "jest" | "vitest" | "mocha" | "tox" | "playwright" | "cypress"
-        | "ts-node-dev" | "webpack-dev-server" | "watchmedo" | "CompileDaemon" | "live-server" => true,
+        "nodemon" | "air" | "reflex" | "pytest" | "jest" | "vitest" | "mocha" | "tox" | "playwright"
+        | "cypress" | "ts-node-dev" | "webpack-dev-server" | "watchmedo" | "CompileDaemon"
+        | "live-server" => true,
         "npm" | "yarn" | "pnpm" | "bun" => rest.iter().any(|word| is_development_script(word)),
         "npx" | "bunx" => rest.split_first().is_some_and(|_| is_development(rest)),
         "vite" => !has("build") && !has("preview"),
@@ -114,5 +115,7 @@ fn is_development(words: &[String]) -> bool {
 
 /// `dev`, `start:dev`, `watch`, `test`, `serve:local`: what projects call such scripts.
 fn is_development_script(script: &str) -> bool {
-    script.split([':', '-', '_']).any(|word| matches!(word, "dev" | "develop" | "watch" | "test" | "tests" | "e2e"))
+    script
+        .split([':', '-', '_'])
+        .any(|word| matches!(word, "dev" | "develop" | "watch" | "test" | "tests" | "e2e"))
 }

@@ -44,7 +44,8 @@ pub struct StageContents {
 impl StageContents {
     /// Reads a stage, with build arguments at their defaults. What it inherits from a stage below it is known.
     pub(super) fn read(dockerfile: &Dockerfile, stage: &Stage) -> Self {
-        let mut reader = Reader { dockerfile, stage, variables: Variables::default(), contents: Self::default() };
+        let mut reader =
+            Reader { dockerfile, stage, variables: Variables::default(), contents: Self::default() };
         for below in dockerfile.chain(stage).iter().rev().filter(|below| below.index != stage.index) {
             reader.inherit(below);
         }
@@ -143,13 +144,15 @@ impl Reader<'_> {
     fn workdir(&mut self, instruction: &Instruction) {
         let path = self.expand(&instruction.rest.text, instruction.escape);
         let from = self.contents.directory.take();
-        self.contents.directory = path.and_then(|path| copies::absolute(from.as_deref().or(Some("/")), &path));
+        self.contents.directory =
+            path.and_then(|path| copies::absolute(from.as_deref().or(Some("/")), &path));
     }
 
     fn run(&mut self, instruction: &Instruction) {
         let interpret::Run { done, programs } = interpret::run(instruction, &self.variables);
         let caches = instruction.mounts().into_iter().filter(|mount| mount.kind == "cache");
-        let cache_mounts = caches.filter_map(|mount| self.expand(&mount.target?.value, instruction.escape)).collect();
+        let cache_mounts =
+            caches.filter_map(|mount| self.expand(&mount.target?.value, instruction.escape)).collect();
         let step = Step { done, programs, cache_mounts, ..self.step(instruction) };
         self.contents.steps.push(step);
     }

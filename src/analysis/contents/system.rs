@@ -18,7 +18,8 @@ pub(super) fn read(program: &str, words: &[Spanned<String>]) -> Option<Vec<Actio
 }
 
 fn apt(words: &[Spanned<String>]) -> Vec<Action> {
-    let valued = ["-o", "--option", "-c", "--config-file", "-t", "--target-release", "--default-release", "-a"];
+    let valued =
+        ["-o", "--option", "-c", "--config-file", "-t", "--target-release", "--default-release", "-a"];
     let arguments = Arguments::read(words, &valued);
     let recommends = !arguments.has(&["--no-install-recommends", "--without-recommends", "-R"])
         && !arguments.values(&["-o", "--option"]).any(switches_recommends_off);
@@ -76,7 +77,8 @@ fn apk(words: &[Spanned<String>]) -> Vec<Action> {
 }
 
 fn dnf(words: &[Spanned<String>]) -> Vec<Action> {
-    let valued = ["--enablerepo", "--disablerepo", "--repo", "--releasever", "--installroot", "-c", "-x", "--exclude"];
+    let valued =
+        ["--enablerepo", "--disablerepo", "--repo", "--releasever", "--installroot", "-c", "-x", "--exclude"];
     let arguments = Arguments::read(words, &valued);
     let weak = arguments.values(&["--setopt"]).any(|value| value.starts_with("install_weak_deps="));
     let operands = arguments.operands();
@@ -100,7 +102,9 @@ fn zypper(words: &[Spanned<String>]) -> Vec<Action> {
     let arguments = Arguments::read(words, &["-t", "--type", "-r", "--repo", "--from"]);
     let recommends = !arguments.has(&["--no-recommends"]);
     match arguments.subcommand() {
-        Some("install" | "in") => vec![Action::Install(packages(System::Zypper, arguments.operands(), recommends))],
+        Some("install" | "in") => {
+            vec![Action::Install(packages(System::Zypper, arguments.operands(), recommends))]
+        }
         Some("remove" | "rm") => vec![removal(System::Zypper, arguments.operands(), false)],
         Some("clean" | "cc") => vec![Action::DeleteLists(System::Zypper)],
         _ => Vec::new(),

@@ -27,7 +27,12 @@ pub fn kind(name: &str) -> Kind {
 
 /// Debian's, Alpine's, Arch's and Fedora's packages and groups that stand for a compiler with all it needs.
 const PULLS_IN_COMPILERS: [&str; 7] = [
-    "build-essential", "build-base", "alpine-sdk", "base-devel", "Development Tools", "development-tools",
+    "build-essential",
+    "build-base",
+    "alpine-sdk",
+    "base-devel",
+    "Development Tools",
+    "development-tools",
     "crossbuild-essential-arm64",
 ];
 

@@ -116,7 +116,9 @@ impl Chains<'_> {
         match &copied.origin {
             Origin::Context => {
                 for source in &copied.sources {
-                    let at = self.context.and_then(|context| path::join(context, source.value.trim_start_matches('/')));
+                    let at = self
+                        .context
+                        .and_then(|context| path::join(context, source.value.trim_start_matches('/')));
                     let text = at.as_deref().and_then(|at| context::read_text(&self.repository.tree, at));
                     match text {
                         Some(text) => text.hash(&mut hasher),
@@ -125,7 +127,9 @@ impl Chains<'_> {
                 }
             }
             Origin::Stage(index) if depth < DEEPEST => self.stage(*index, depth + 1).hash(&mut hasher),
-            Origin::Stage(_) | Origin::Unknown => (&self.dockerfile.path, copied.span.start).hash(&mut hasher),
+            Origin::Stage(_) | Origin::Unknown => {
+                (&self.dockerfile.path, copied.span.start).hash(&mut hasher)
+            }
             Origin::Image(name) => name.hash(&mut hasher),
         }
         hasher.finish()

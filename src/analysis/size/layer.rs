@@ -2,7 +2,8 @@
 
 use super::{Estimate, language, packages};
 use crate::analysis::contents::{
-    self, Action, BaseImage, Copied, Dependencies, Ecosystem, Fate, Kind, Origin, Removal, StageContents, Step, System,
+    self, Action, BaseImage, Copied, Dependencies, Ecosystem, Fate, Kind, Origin, Removal, StageContents,
+    Step, System,
 };
 use crate::facts;
 use crate::repository::context::{self, ContextIgnore};
@@ -64,10 +65,10 @@ impl Layer {
 
 /// Commands that add nothing to speak of.
 const WEIGHTLESS: [&str; 45] = [
-    "mkdir", "chmod", "chown", "useradd", "groupadd", "adduser", "addgroup", "usermod", "echo", "printf", "true", ":",
-    "set", "cd", "test", "[", "[[", "rm", "rmdir", "ln", "touch", "sed", "grep", "cat", "export", "apt-mark", "sleep",
-    "exit", "which", "command", "ls", "env", "id", "date", "tee", "find", "xargs", "apt-get", "apt", "apk", "dnf", "yum",
-    "microdnf", "zypper", "ldconfig",
+    "mkdir", "chmod", "chown", "useradd", "groupadd", "adduser", "addgroup", "usermod", "echo", "printf",
+    "true", ":", "set", "cd", "test", "[", "[[", "rm", "rmdir", "ln", "touch", "sed", "grep", "cat",
+    "export", "apt-mark", "sleep", "exit", "which", "command", "ls", "env", "id", "date", "tee", "find",
+    "xargs", "apt-get", "apt", "apk", "dnf", "yum", "microdnf", "zypper", "ldconfig",
 ];
 
 /// Makes the layers of one image.
@@ -109,7 +110,8 @@ impl<'a> Maker<'a> {
     }
 
     fn copy(&self, layer: &mut Layer, copied: &Copied) {
-        let (Origin::Context, Some(context), Some(ignore)) = (&copied.origin, self.context, &self.ignore) else {
+        let (Origin::Context, Some(context), Some(ignore)) = (&copied.origin, self.context, &self.ignore)
+        else {
             return layer.unknown();
         };
         for source in &copied.sources {
@@ -135,7 +137,10 @@ impl<'a> Maker<'a> {
         }
         let weighed = |program: &str| {
             WEIGHTLESS.contains(&program)
-                || step.done.iter().any(|done| matches!(done.action, Action::Depend(_)) && is_installer(program))
+                || step
+                    .done
+                    .iter()
+                    .any(|done| matches!(done.action, Action::Depend(_)) && is_installer(program))
         };
         if !step.programs.iter().all(|program| weighed(&program.value)) {
             layer.unknown();
@@ -149,7 +154,9 @@ impl<'a> Maker<'a> {
             .items
             .iter()
             .filter(|item| item.fate != Fate::Purged)
-            .filter(|item| matches!(item.kind, Kind::Compiler | Kind::Headers | Kind::BuildTool | Kind::Package))
+            .filter(|item| {
+                matches!(item.kind, Kind::Compiler | Kind::Headers | Kind::BuildTool | Kind::Package)
+            })
             .collect();
         if !kept.is_empty() {
             let names: Vec<&str> = kept.iter().map(|item| item.name.as_str()).collect();
@@ -187,7 +194,9 @@ impl<'a> Maker<'a> {
         layer.add(Reason::Dependencies, weighed.size);
         layer.partial |= !complete || weighed.unknown > 0;
         let cache_deleted = step.done.iter().any(|done| match &done.action {
-            Action::Delete(paths) => paths.iter().any(|path| path.contains(".cache") || path.contains(".npm")),
+            Action::Delete(paths) => {
+                paths.iter().any(|path| path.contains(".cache") || path.contains(".npm"))
+            }
             _ => false,
         });
         if found.keeps_cache && step.cache_mounts.is_empty() && !cache_deleted {

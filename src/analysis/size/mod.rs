@@ -80,7 +80,9 @@ fn named(
         let arguments: Vec<(String, Option<String>)> = build
             .args
             .iter()
-            .map(|(key, value)| (key.value.clone(), value.as_ref().and_then(|value| value.known()).map(str::to_owned)))
+            .map(|(key, value)| {
+                (key.value.clone(), value.as_ref().and_then(|value| value.known()).map(str::to_owned))
+            })
             .collect();
         let context = build.context_path.as_deref();
         let mut image = Image::estimate(repository, contents, dockerfile, built, context, &arguments);

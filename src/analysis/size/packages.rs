@@ -15,7 +15,12 @@ const BRINGS: [(&str, &[&str]); 4] = [
 
 /// What these packages add together to an image on `base`; `None` where the table knows none of them, or they aren't
 /// Debian's.
-pub fn debian(system: System, names: &[&str], recommends: bool, base: Option<&BaseImage>) -> Option<Estimate> {
+pub fn debian(
+    system: System,
+    names: &[&str],
+    recommends: bool,
+    base: Option<&BaseImage>,
+) -> Option<Estimate> {
     let base = base?;
     let distribution = facts::distribution(&base.repository, &base.tag)?;
     if system != System::Apt || !matches!(distribution.name, "debian" | "ubuntu") {
@@ -25,7 +30,8 @@ pub fn debian(system: System, names: &[&str], recommends: bool, base: Option<&Ba
     let mut own: Vec<&str> = names.iter().filter(|name| !brought(name)).copied().collect();
     own.sort_unstable();
     own.dedup();
-    let bytes = |package: packages::Debian| if recommends { package.with_recommends } else { package.installed };
+    let bytes =
+        |package: packages::Debian| if recommends { package.with_recommends } else { package.installed };
     let known: Vec<u64> = own.iter().filter_map(|name| packages::debian(name)).map(bytes).collect();
     let most = known.iter().max().copied()?;
     let sum: u64 = known.iter().sum();
