@@ -217,7 +217,7 @@ fn native_python(context: &Context<'_>, dockerfile: &Dockerfile, source: &Source
 fn native(name: &str, depth: usize) -> Option<Option<String>> {
     const DEEPEST: usize = 8;
     let package = packages::pypi(name)?;
-    if package.native {
+    if package.native && !packages::pypi_has_fallback(name) {
         return Some(Some(name.to_owned()));
     }
     if depth == DEEPEST {
