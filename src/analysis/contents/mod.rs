@@ -69,3 +69,6 @@ impl Contents {
         Carried::through(&chain)
     }
 }
+
+#[cfg(test)]
+mod tests;

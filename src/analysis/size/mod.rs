@@ -112,3 +112,6 @@ fn normalized(name: &str) -> String {
     let name: String = name.to_ascii_lowercase().chars().filter(kept).collect();
     name.trim_start_matches(['_', '-']).to_owned()
 }
+
+#[cfg(test)]
+mod tests;
