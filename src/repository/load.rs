@@ -45,8 +45,13 @@ pub fn load(root: &Path, settings: &Settings) -> Result<Repository, LoadError> {
     reader.read(dockerfiles.into_iter().map(|path| (path, Reading::Dockerfile)).collect());
 
     reader.number();
-    let references =
-        references::resolve(&found, &reader.compose_files, &reader.dockerfiles, &reader.tree, &reader.sources);
+    let references = references::resolve(
+        &found,
+        &reader.compose_files,
+        &reader.dockerfiles,
+        &reader.tree,
+        &reader.sources,
+    );
     link::project_directories(&mut reader.compose_files, &references);
     link::builds(&mut reader.compose_files, &reader.dockerfiles, &reader.tree);
     let references = references::with_builds(references, &reader.compose_files);

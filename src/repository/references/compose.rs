@@ -24,12 +24,17 @@ pub(super) fn between_compose_files(
             }
         };
         for include in &file.includes {
-            let paths = include.paths.iter().filter(|path| !path.raw.contains("://") && !path.raw.starts_with("git@"));
-            let targets: Vec<(Span, Target)> = paths.filter_map(|text| Some((text.span, target(text)?))).collect();
+            let paths = include
+                .paths
+                .iter()
+                .filter(|path| !path.raw.contains("://") && !path.raw.starts_with("git@"));
+            let targets: Vec<(Span, Target)> =
+                paths.filter_map(|text| Some((text.span, target(text)?))).collect();
             let files: Vec<ComposeId> = targets.iter().filter_map(|(_, target)| compose_id(target)).collect();
-            let project_directory = include.project_directory.as_ref().and_then(|text| {
-                path::join(file.directory(), text.known()?)
-            });
+            let project_directory = include
+                .project_directory
+                .as_ref()
+                .and_then(|text| path::join(file.directory(), text.known()?));
             for (span, target) in targets {
                 let mut reference = reference(Use::Includes, span, target);
                 if files.len() > 1 || (project_directory.is_some() && !files.is_empty()) {
@@ -41,7 +46,9 @@ pub(super) fn between_compose_files(
         }
         for extends in file.services.iter().filter_map(|service| service.extends.as_ref()) {
             let Some(text) = &extends.file else { continue };
-            let Some(target) = target(text).filter(|target| compose_id(target) != Some(file.id)) else { continue };
+            let Some(target) = target(text).filter(|target| compose_id(target) != Some(file.id)) else {
+                continue;
+            };
             let mut reference = reference(Use::Extends, text.span, target);
             reference.services = extends.service.known().map(str::to_owned).into_iter().collect();
             references.push(reference);

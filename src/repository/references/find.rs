@@ -13,8 +13,12 @@ use crate::repository::{Tree, path};
 const DEFAULTS: [&str; 4] = ["compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml"];
 
 /// Their overrides, chosen on their own. Source: compose-go, `DefaultOverrideFileNames`.
-const OVERRIDES: [&str; 4] =
-    ["compose.override.yml", "compose.override.yaml", "docker-compose.override.yml", "docker-compose.override.yaml"];
+const OVERRIDES: [&str; 4] = [
+    "compose.override.yml",
+    "compose.override.yaml",
+    "docker-compose.override.yml",
+    "docker-compose.override.yaml",
+];
 
 /// What a name means.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
@@ -143,7 +147,8 @@ impl Finder<'_> {
     /// file itself lies or one of the folders above it.
     fn folders(&self, own: &str, directory: &Directory) -> Vec<String> {
         let mut folders: Vec<String> = Vec::new();
-        let mut add = |folder: Option<String>| folders.extend(folder.filter(|folder| !folder.contains(UNKNOWN)));
+        let mut add =
+            |folder: Option<String>| folders.extend(folder.filter(|folder| !folder.contains(UNKNOWN)));
         let mut above = vec![path::parent(own)];
         while let Some(folder) = above.last().filter(|folder| !folder.is_empty()) {
             above.push(path::parent(folder));
@@ -197,7 +202,11 @@ impl Finder<'_> {
             let folder = path::parent(path);
             let named = !path::parent(name).trim_start_matches(['.', '/']).is_empty();
             let holds_compose = || self.compose.iter().any(|other| path::parent(other) == folder);
-            if named { self.tree.kind(folder) == Some(crate::repository::Kind::Directory) } else { holds_compose() }
+            if named {
+                self.tree.kind(folder) == Some(crate::repository::Kind::Directory)
+            } else {
+                holds_compose()
+            }
         };
         let joined = joined.find(has_folder).or_else(|| path::join("", name))?;
         let is_there = self.tree.kind(&joined).is_some() || self.tree.is_in_submodule(&joined);

@@ -15,8 +15,12 @@ pub(super) struct Names {
 
 impl Names {
     /// From the paths of the files that are known so far.
-    pub(super) fn new<'a>(compose: impl Iterator<Item = &'a str>, dockerfiles: impl Iterator<Item = &'a str>) -> Self {
-        let collect = |paths: &mut dyn Iterator<Item = &'a str>| paths.map(|path| file_name(path).to_owned()).collect();
+    pub(super) fn new<'a>(
+        compose: impl Iterator<Item = &'a str>,
+        dockerfiles: impl Iterator<Item = &'a str>,
+    ) -> Self {
+        let collect =
+            |paths: &mut dyn Iterator<Item = &'a str>| paths.map(|path| file_name(path).to_owned()).collect();
         let (mut compose, mut dockerfiles) = (compose, dockerfiles);
         Self { compose: collect(&mut compose), dockerfiles: collect(&mut dockerfiles) }
     }

@@ -29,10 +29,13 @@ pub(in crate::repository) fn unread(
     let (mut compose, mut dockerfiles) = (BTreeSet::new(), BTreeSet::new());
     let used = |found: &&Found| matches!(found.usage, Use::Runs | Use::Builds | Use::Handles);
     for found in scan.found.iter().filter(used) {
-        for named in found.names.iter().filter(|named| matches!(named.place, Place::Path { by_path: true, .. })) {
+        for named in
+            found.names.iter().filter(|named| matches!(named.place, Place::Path { by_path: true, .. }))
+        {
             let own = sources.path(named.span);
             for path in finder.meant(own, named.kind, &named.place).paths {
-                let is_new = !finder.compose.contains(path.as_str()) && !finder.dockerfiles.contains(path.as_str());
+                let is_new =
+                    !finder.compose.contains(path.as_str()) && !finder.dockerfiles.contains(path.as_str());
                 if is_new && files::reading(&path) != Some(Reading::Template) {
                     match named.kind {
                         Kind::Compose => compose.insert(path),
@@ -69,13 +72,17 @@ pub(in crate::repository) fn resolve(
         environments: BTreeMap::new(),
     };
     resolver.environments = resolver.environments(&scan.found);
-    let mut references: Vec<Reference> = scan.found.iter().flat_map(|found| resolver.references(found)).collect();
+    let mut references: Vec<Reference> =
+        scan.found.iter().flat_map(|found| resolver.references(found)).collect();
     references.extend(compose::between_compose_files(compose_files, &resolver.compose, tree));
     sorted(references)
 }
 
 /// Adds what Compose files build, which is known once builds are linked.
-pub(in crate::repository) fn with_builds(mut references: Vec<Reference>, compose_files: &[ComposeFile]) -> Vec<Reference> {
+pub(in crate::repository) fn with_builds(
+    mut references: Vec<Reference>,
+    compose_files: &[ComposeFile],
+) -> Vec<Reference> {
     references.extend(compose::builds(compose_files));
     sorted(references)
 }
@@ -153,12 +160,11 @@ impl Resolver<'_> {
 }
 
 fn layered(found: &Found, all: Vec<Vec<Reference>>) -> Vec<Reference> {
-    let project_directory = found.project_directory.as_ref().and_then(|(directory, path)| {
-        match directory.enter(path) {
+    let project_directory =
+        found.project_directory.as_ref().and_then(|(directory, path)| match directory.enter(path) {
             Directory::At(at) => Some(at),
             _ => None,
-        }
-    });
+        });
     // of alternatives only the one that the reference is about is layered with the others
     let certain = |references: &[Reference]| match references {
         [reference] => compose_id(reference),

@@ -65,7 +65,8 @@ pub(in crate::repository) fn scan(tree: &Tree, sources: &mut Sources, known: &Kn
     let Ok(hints) = AhoCorasick::builder().ascii_case_insensitive(true).build(&hints) else {
         return Scan::default();
     };
-    let layout = Layout::new(tree, Names::new(known.compose.iter().copied(), known.dockerfiles.iter().copied()));
+    let layout =
+        Layout::new(tree, Names::new(known.compose.iter().copied(), known.dockerfiles.iter().copied()));
     let compose = known.compose.iter().map(|path| (*path, Origin::Compose));
     let dockerfiles = known.dockerfiles.iter().map(|path| (*path, Origin::Dockerfile));
     let loaded: BTreeMap<&str, Origin> = compose.chain(dockerfiles).collect();
@@ -80,11 +81,13 @@ pub(in crate::repository) fn scan(tree: &Tree, sources: &mut Sources, known: &Kn
             Read { path: source.path.clone(), source: Ok(id), output }
         })
         .collect();
-    read.par_extend(tree.files().par_iter().filter(|path| !loaded.contains_key(path.as_str())).filter_map(|path| {
-        let (source, reader) = text(tree, path, &hints)?;
-        let output = output(&layout, reader, path, &source.text, FileId(u32::MAX));
-        Some(Read { path: path.clone(), source: Err(source), output })
-    }));
+    read.par_extend(tree.files().par_iter().filter(|path| !loaded.contains_key(path.as_str())).filter_map(
+        |path| {
+            let (source, reader) = text(tree, path, &hints)?;
+            let output = output(&layout, reader, path, &source.text, FileId(u32::MAX));
+            Some(Read { path: path.clone(), source: Err(source), output })
+        },
+    ));
     read.sort_by(|a, b| a.path.cmp(&b.path));
     collect(read, tree, sources)
 }
@@ -131,7 +134,8 @@ fn collect(read: Vec<Read>, tree: &Tree, sources: &mut Sources) -> Scan {
             }
         }
         scan.found.extend(found);
-        scan.produced.extend(output.produced.iter().map(|path| crate::repository::path::file_name(path).to_owned()));
+        scan.produced
+            .extend(output.produced.iter().map(|path| crate::repository::path::file_name(path).to_owned()));
         calls.extend(output.calls.into_iter().map(|call| (path.clone(), call)));
     }
     scan.starts = Starts::follow(&calls, tree);

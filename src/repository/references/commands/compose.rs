@@ -152,9 +152,9 @@ fn usage(subcommand: &str) -> Option<Use> {
     Some(match subcommand {
         "up" | "start" | "run" | "create" | "restart" | "pull" | "watch" | "scale" | "deploy" => Use::Runs,
         "build" | "push" | "bake" => Use::Builds,
-        "config" | "convert" | "down" | "stop" | "logs" | "ps" | "exec" | "rm" | "kill" | "top" | "port" | "images"
-        | "events" | "pause" | "unpause" | "cp" | "attach" | "wait" | "stats" | "volumes" | "export" | "commit"
-        | "publish" | "viz" => Use::Handles,
+        "config" | "convert" | "down" | "stop" | "logs" | "ps" | "exec" | "rm" | "kill" | "top" | "port"
+        | "images" | "events" | "pause" | "unpause" | "cp" | "attach" | "wait" | "stats" | "volumes"
+        | "export" | "commit" | "publish" | "viz" => Use::Handles,
         _ if subcommand.contains(UNKNOWN) => Use::Runs,
         // an option list kept in a variable, without its subcommand
         "" => Use::Handles,

@@ -128,7 +128,9 @@ fn container_tool(name: &str, program: &Field, rest: &[Field]) -> Invocation {
         },
         "bake" => build::bake(span, rest),
         "stack" => match options::behind(rest, &["--orchestrator"]) {
-            Some((at, verb)) if matches!(verb, "deploy" | "up") => compose::stack(span, Use::Runs, &rest[at + 1..]),
+            Some((at, verb)) if matches!(verb, "deploy" | "up") => {
+                compose::stack(span, Use::Runs, &rest[at + 1..])
+            }
             Some((at, "config")) => compose::stack(span, Use::Handles, &rest[at + 1..]),
             _ => Invocation::Other,
         },

@@ -61,7 +61,9 @@ impl Iterator for Options<'_> {
         }
         // `-fx`
         let short = text.char_indices().nth(2).map(|(at, _)| text.split_at(at));
-        if let Some((name, value)) = short.filter(|(name, _)| !text.starts_with("--") && self.valued.contains(name)) {
+        if let Some((name, value)) =
+            short.filter(|(name, _)| !text.starts_with("--") && self.valued.contains(name))
+        {
             return Some(Step::Valued(name.to_owned(), tail(word, value.strip_prefix('=').unwrap_or(value))));
         }
         Some(Step::Flag(text.to_owned()))

@@ -13,10 +13,42 @@ use crate::syntax::yaml::{self, Node};
 /// Keys whose texts are commands. Source: the references of GitLab CI, CircleCI, Azure Pipelines, Drone, Woodpecker,
 /// Travis, Bitbucket, Buildkite, AWS CodeBuild, Google Cloud Build, Ansible and Task.
 const COMMAND_KEYS: [&str; 36] = [
-    "script", "before_script", "after_script", "run", "command", "commands", "cmd", "cmds", "shell", "bash", "args", "pwsh",
-    "powershell", "install", "before_install", "after_success", "after_failure", "before_deploy", "deploy", "inlineScript",
-    "steps", "build", "pre_build", "post_build", "test", "entry", "raw", "ansible.builtin.shell", "ansible.builtin.command",
-    "prepare", "post", "pre", "up", "down", "preBuild", "inline",
+    "script",
+    "before_script",
+    "after_script",
+    "run",
+    "command",
+    "commands",
+    "cmd",
+    "cmds",
+    "shell",
+    "bash",
+    "args",
+    "pwsh",
+    "powershell",
+    "install",
+    "before_install",
+    "after_success",
+    "after_failure",
+    "before_deploy",
+    "deploy",
+    "inlineScript",
+    "steps",
+    "build",
+    "pre_build",
+    "post_build",
+    "test",
+    "entry",
+    "raw",
+    "ansible.builtin.shell",
+    "ansible.builtin.command",
+    "prepare",
+    "post",
+    "pre",
+    "up",
+    "down",
+    "preBuild",
+    "inline",
 ];
 
 /// What a YAML file is, by its name and place.
@@ -27,19 +59,47 @@ pub(super) fn origin(path: &str) -> Origin {
         || name.contains("cloudbuild")
         || matches!(
             name.as_str(),
-            ".travis.yml" | ".drone.yml" | ".drone.yaml" | ".woodpecker.yml" | ".woodpecker.yaml" | "appveyor.yml"
-                | ".appveyor.yml" | "buildspec.yml" | "buildspec.yaml" | ".semaphore.yml" | "bitrise.yml" | ".cirrus.yml"
+            ".travis.yml"
+                | ".drone.yml"
+                | ".drone.yaml"
+                | ".woodpecker.yml"
+                | ".woodpecker.yaml"
+                | "appveyor.yml"
+                | ".appveyor.yml"
+                | "buildspec.yml"
+                | "buildspec.yaml"
+                | ".semaphore.yml"
+                | "bitrise.yml"
+                | ".cirrus.yml"
         )
-        || [".circleci/", ".gitlab/", ".woodpecker/", ".buildkite/", ".semaphore/", ".azure", ".ci/", ".github/"]
-            .iter()
-            .any(|folder| path.starts_with(folder) || path.contains(&format!("/{folder}")));
+        || [
+            ".circleci/",
+            ".gitlab/",
+            ".woodpecker/",
+            ".buildkite/",
+            ".semaphore/",
+            ".azure",
+            ".ci/",
+            ".github/",
+        ]
+        .iter()
+        .any(|folder| path.starts_with(folder) || path.contains(&format!("/{folder}")));
     if is_pipeline { Origin::Ci } else { Origin::Other }
 }
 
 /// Reads any YAML file.
 pub(super) fn yaml(site: &Site<'_>, output: &mut Output) {
     let name = path::file_name(site.path).to_ascii_lowercase();
-    let maintains = ["dependabot", "renovate", ".pre-commit-config", "codecov", "labeler", ".hadolint", "stale", "mkdocs"];
+    let maintains = [
+        "dependabot",
+        "renovate",
+        ".pre-commit-config",
+        "codecov",
+        "labeler",
+        ".hadolint",
+        "stale",
+        "mkdocs",
+    ];
     if maintains.iter().any(|word| name.contains(word)) {
         let tree = yaml::parse(site.file, site.text);
         tree.documents().for_each(|root| mentions(site, root, Strength::Maintenance, output));

@@ -24,10 +24,15 @@ pub(super) fn read(site: &Site<'_>, output: &mut Output) {
         names.sentence(&text, false, output);
         // a name in a comment without a command is no advice to use it
         for found in &mut output.found[before..] {
-            found.strength = if found.usage == Use::Retires { Strength::Documented } else { Strength::Maintenance };
+            found.strength =
+                if found.usage == Use::Retires { Strength::Documented } else { Strength::Maintenance };
         }
         if line < HEADER_LINES && retires_itself(&text.text) {
-            let kind = if site.kind_of(site.path) == Some(Kind::Dockerfile) { Kind::Dockerfile } else { Kind::Compose };
+            let kind = if site.kind_of(site.path) == Some(Kind::Dockerfile) {
+                Kind::Dockerfile
+            } else {
+                Kind::Compose
+            };
             let span = text.span(0..text.text.len());
             let named = Named::path(span, kind, &directory, path::file_name(site.path));
             output.found.push(Found::one(Use::Retires, Strength::Documented, site.origin, named));
@@ -59,12 +64,18 @@ fn comments<'a>(site: &'a Site<'_>) -> impl Iterator<Item = (usize, Mapped)> + '
 }
 
 fn commands(site: &Site<'_>, text: &Mapped, strength: Strength, directory: &Directory, output: &mut Output) {
-    let tools = ["docker compose", "docker-compose", "docker build", "docker buildx", "docker stack", "podman"];
+    let tools =
+        ["docker compose", "docker-compose", "docker build", "docker buildx", "docker stack", "podman"];
     let Some(at) = tools.iter().filter_map(|tool| text.text.find(tool)).min() else { return };
     // only what precedes on the line and belongs to the command: `cd x && `, `FOO=bar `
     let start = match text.text[..at].rfind(": ") {
         Some(colon) => colon + 2,
-        None if text.text[..at].split_whitespace().all(|word| word.contains(['=', '&', '/']) || matches!(word, "cd" | "sudo" | "$")) => 0,
+        None if text.text[..at]
+            .split_whitespace()
+            .all(|word| word.contains(['=', '&', '/']) || matches!(word, "cd" | "sudo" | "$")) =>
+        {
+            0
+        }
         None => at,
     };
     let command = text.slice(start.min(at)..text.text.len());
@@ -78,9 +89,22 @@ fn commands(site: &Site<'_>, text: &Mapped, strength: Strength, directory: &Dire
 fn retires_itself(text: &str) -> bool {
     let text = text.trim().trim_matches(['=', '-', '*', '!', ' ', '⚠', '️']);
     let lower = text.to_ascii_lowercase();
-    let says = ["this file is deprecated", "this file is no longer", "this file is obsolete", "this compose file is deprecated",
-        "no longer used", "this dockerfile is deprecated", "this file is legacy", "superseded by", "this file has been replaced"];
+    let says = [
+        "this file is deprecated",
+        "this file is no longer",
+        "this file is obsolete",
+        "this compose file is deprecated",
+        "no longer used",
+        "this dockerfile is deprecated",
+        "this file is legacy",
+        "superseded by",
+        "this file has been replaced",
+    ];
     let opens = ["deprecated", "legacy", "obsolete", "archived"];
     says.iter().any(|phrase| lower.starts_with(phrase))
-        || opens.iter().any(|word| lower.strip_prefix(word).is_some_and(|rest| rest.is_empty() || rest.starts_with([':', ' ', '-'])) && text.starts_with(char::is_uppercase) && (text.starts_with(&word.to_ascii_uppercase()) || is_graveyard(text)))
+        || opens.iter().any(|word| {
+            lower.strip_prefix(word).is_some_and(|rest| rest.is_empty() || rest.starts_with([':', ' ', '-']))
+                && text.starts_with(char::is_uppercase)
+                && (text.starts_with(&word.to_ascii_uppercase()) || is_graveyard(text))
+        })
 }

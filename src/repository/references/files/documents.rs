@@ -15,8 +15,35 @@ use crate::syntax::markdown::{self, Markup};
 
 /// Languages of code blocks that aren't shell text.
 const OTHER_LANGUAGES: [&str; 30] = [
-    "yaml", "yml", "json", "jsonc", "dockerfile", "docker", "python", "py", "js", "javascript", "ts", "typescript", "go", "rust",
-    "java", "kotlin", "toml", "ini", "nginx", "sql", "html", "css", "xml", "diff", "hcl", "mermaid", "env", "dotenv", "ruby",
+    "yaml",
+    "yml",
+    "json",
+    "jsonc",
+    "dockerfile",
+    "docker",
+    "python",
+    "py",
+    "js",
+    "javascript",
+    "ts",
+    "typescript",
+    "go",
+    "rust",
+    "java",
+    "kotlin",
+    "toml",
+    "ini",
+    "nginx",
+    "sql",
+    "html",
+    "css",
+    "xml",
+    "diff",
+    "hcl",
+    "mermaid",
+    "env",
+    "dotenv",
+    "ruby",
     "csharp",
 ];
 
@@ -37,11 +64,16 @@ pub(super) fn read(site: &Site<'_>, output: &mut Output) {
     }
     for inline in &document.inline {
         let text = inline.content.text.trim();
-        if text.contains(' ') && ["docker", "podman", "make ", "./", "bash ", "cd "].iter().any(|start| text.starts_with(start)) {
+        if text.contains(' ')
+            && ["docker", "podman", "make ", "./", "bash ", "cd "].iter().any(|start| text.starts_with(start))
+        {
             walk(site, &inline.content, &setting, output);
         }
     }
-    let mut named = Names { site, taken: output.found.iter().flat_map(|found| &found.names).map(|name| name.span).collect() };
+    let mut named = Names {
+        site,
+        taken: output.found.iter().flat_map(|found| &found.names).map(|name| name.span).collect(),
+    };
     for sentence in &document.sentences {
         let graveyard = document.heading(sentence.heading).is_some_and(retire::is_graveyard);
         named.sentence(&sentence.text, graveyard, output);
@@ -52,7 +84,8 @@ pub(super) fn read(site: &Site<'_>, output: &mut Output) {
         if matches!(language, "" | "text" | "txt" | "tree" | "plaintext" | "bash" | "sh" | "shell") {
             let mut start = 0;
             for line in block.content.text.split_inclusive('\n') {
-                let is_listed = line.contains(['│', '├', '└', '#']) || matches!(language, "text" | "txt" | "tree" | "plaintext");
+                let is_listed = line.contains(['│', '├', '└', '#'])
+                    || matches!(language, "text" | "txt" | "tree" | "plaintext");
                 if is_listed {
                     named.sentence(&block.content.slice(start..start + line.len()), false, output);
                 }
@@ -78,7 +111,9 @@ impl<'a> Names<'a> {
     pub(super) fn sentence(&mut self, text: &Mapped, graveyard: bool, output: &mut Output) {
         let (mut ranges, mut kinds): (Vec<Range<usize>>, Vec<Kind>) = (Vec::new(), Vec::new());
         for range in tokens(&text.text) {
-            if let Some(kind) = self.site.kind_of(&text.text[range.clone()]).filter(|_| is_name(&text.text, &range)) {
+            if let Some(kind) =
+                self.site.kind_of(&text.text[range.clone()]).filter(|_| is_name(&text.text, &range))
+            {
                 ranges.push(range);
                 kinds.push(kind);
             }

@@ -22,7 +22,9 @@ pub(super) fn read(site: &Site<'_>, output: &mut Output) {
             (false, false) => Strength::Executed,
         };
         let assigned = bare.strip_prefix("export ").unwrap_or(bare).trim_start();
-        if let Some(value) = assigned.strip_prefix("COMPOSE_FILE").and_then(|rest| rest.trim_start().strip_prefix('=')) {
+        if let Some(value) =
+            assigned.strip_prefix("COMPOSE_FILE").and_then(|rest| rest.trim_start().strip_prefix('='))
+        {
             let value = value.split(" #").next().unwrap_or(value).trim().trim_matches(['"', '\'']);
             // both are parts of the text
             let at = value.as_ptr() as usize - site.text.as_ptr() as usize;

@@ -27,15 +27,20 @@ impl Matrix {
             return Self { rows };
         };
         for entry in matrix.entries() {
-            let Some(key) = entry.key.as_str().filter(|key| !matches!(*key, "include" | "exclude")) else { continue };
+            let Some(key) = entry.key.as_str().filter(|key| !matches!(*key, "include" | "exclude")) else {
+                continue;
+            };
             let choices: Vec<Row> = entry.value.items().map(|item| row(key, item)).collect();
             if choices.is_empty() || rows.len() * choices.len() > MOST_ROWS {
                 continue;
             }
-            let join = |row: &Row, choice: &Row| row.iter().chain(choice).map(|(k, v)| (k.clone(), v.clone())).collect();
+            let join = |row: &Row, choice: &Row| {
+                row.iter().chain(choice).map(|(k, v)| (k.clone(), v.clone())).collect()
+            };
             rows = rows.iter().flat_map(|row| choices.iter().map(move |choice| join(row, choice))).collect();
         }
-        let included = matrix.get("include").into_iter().flat_map(|include| include.items().collect::<Vec<_>>());
+        let included =
+            matrix.get("include").into_iter().flat_map(|include| include.items().collect::<Vec<_>>());
         for item in included.take(MOST_ROWS) {
             let mut extra = Row::new();
             for entry in item.entries() {
@@ -71,7 +76,8 @@ impl Matrix {
 
 /// As GitHub has it: an included row extends the rows whose values it doesn't change, or else is one more.
 fn include(rows: &mut Vec<Row>, extra: Row) {
-    let fits = |row: &Row| extra.iter().all(|(key, (value, _))| row.get(key).is_none_or(|(own, _)| own == value));
+    let fits =
+        |row: &Row| extra.iter().all(|(key, (value, _))| row.get(key).is_none_or(|(own, _)| own == value));
     let shares = |row: &Row| extra.keys().any(|key| row.contains_key(key));
     let mut found = false;
     for row in rows.iter_mut().filter(|row| !row.is_empty() && fits(row) && shares(row)) {
@@ -112,10 +118,13 @@ fn expand(text: &str, row: &Row, variables: &Variables) -> (String, bool, Option
         if let Some((value, span)) = in_matrix {
             expanded.push_str(value);
             from_matrix = true;
-            whole = (before.is_empty() && behind.is_empty() && expanded.len() == value.len()).then_some(*span);
+            whole =
+                (before.is_empty() && behind.is_empty() && expanded.len() == value.len()).then_some(*span);
         } else if expression == "github.workspace" {
             expanded.push(ROOT);
-        } else if let Some(value) = expression.strip_prefix("env.").and_then(|name| variables.get(name).first()) {
+        } else if let Some(value) =
+            expression.strip_prefix("env.").and_then(|name| variables.get(name).first())
+        {
             expanded.push_str(&value.text);
         } else {
             expanded.push(UNKNOWN);

@@ -42,8 +42,15 @@ pub(super) fn action(site: &Site<'_>, output: &mut Output) {
     let Some(root) = tree.root() else { return };
     let Some(runs) = root.get("runs") else { return };
     // `runs.image: Dockerfile` of an action in a container counts from the action's folder
-    if let Some(image) = runs.get("image").filter(|image| image.as_str().is_some_and(|text| !text.contains("://"))) {
-        let named = Named::path(image.span(), Kind::Dockerfile, &site.directory(), image.as_str().unwrap_or_default());
+    if let Some(image) =
+        runs.get("image").filter(|image| image.as_str().is_some_and(|text| !text.contains("://")))
+    {
+        let named = Named::path(
+            image.span(),
+            Kind::Dockerfile,
+            &site.directory(),
+            image.as_str().unwrap_or_default(),
+        );
         output.found.push(Found::one(Use::Builds, Strength::Executed, site.origin, named));
     }
     if let Some(inputs) = root.get("inputs") {
@@ -108,14 +115,21 @@ impl Steps<'_> {
             return;
         };
         match name.as_str() {
-            "docker/build-push-action" | "redhat-actions/buildah-build" | "depot/build-push-action"
-            | "useblacksmith/build-push-action" => return self.dockerfile(step, Some(with), variables, output),
+            "docker/build-push-action"
+            | "redhat-actions/buildah-build"
+            | "depot/build-push-action"
+            | "useblacksmith/build-push-action" => {
+                return self.dockerfile(step, Some(with), variables, output);
+            }
             _ => {}
         }
         let checks = ["lint", "trivy", "scan", "snyk", "hash"].iter().any(|word| name.contains(word));
         for entry in with.entries() {
             let Some(key) = entry.key.as_str().map(str::to_ascii_lowercase) else { continue };
-            if matches!(key.as_str(), "script" | "command" | "cmd" | "run" | "commands" | "args" | "runcmd" | "push" | "post") {
+            if matches!(
+                key.as_str(),
+                "script" | "command" | "cmd" | "run" | "commands" | "args" | "runcmd" | "push" | "post"
+            ) {
                 let mut setting = Setting::executed(Directory::Unknown(String::new()));
                 setting.variables = variables.clone();
                 if let Some(text) = entry.value.text() {
@@ -130,7 +144,13 @@ impl Steps<'_> {
                     let Some(kind) = self.site.kind_of(&text) else { continue };
                     let usage = match kind {
                         _ if checks => Use::Names,
-                        Kind::Compose if name.contains("compose") || name.contains("stack") || name.contains("deploy") => Use::Runs,
+                        Kind::Compose
+                            if name.contains("compose")
+                                || name.contains("stack")
+                                || name.contains("deploy") =>
+                        {
+                            Use::Runs
+                        }
                         Kind::Compose if name.contains("bake") => Use::Builds,
                         Kind::Dockerfile if is_build(&name, &key) => Use::Builds,
                         _ => Use::Names,
@@ -157,7 +177,8 @@ impl Steps<'_> {
             None => context,
         };
         let both = format!("{context}\n{}", file.and_then(Node::as_str).unwrap_or_default().trim());
-        let place = file.or_else(|| input("context")).or_else(|| step.get("uses")).map_or(step.span(), Node::span);
+        let place =
+            file.or_else(|| input("context")).or_else(|| step.get("uses")).map_or(step.span(), Node::span);
         for (both, span, from_matrix) in self.matrix.texts(&both, place, variables) {
             let (context, file) = both.split_once('\n').unwrap_or((&both, ""));
             if context.contains("://") || context.contains(".git#") {
@@ -178,7 +199,9 @@ impl Steps<'_> {
 
 /// An input by which some build action or reusable workflow takes a Dockerfile.
 fn is_build(name: &str, key: &str) -> bool {
-    key.contains("dockerfile") || key.contains("containerfile") || (key == "file" && (name.contains("build") || name.is_empty()))
+    key.contains("dockerfile")
+        || key.contains("containerfile")
+        || (key == "file" && (name.contains("build") || name.is_empty()))
 }
 
 fn strength(from_matrix: bool) -> Strength {

@@ -34,15 +34,17 @@ pub(super) fn of_known(origin: Origin) -> Reader {
 
 /// Endings of files that never run or explain anything.
 const NEVER: [&str; 30] = [
-    "png", "jpg", "jpeg", "gif", "svg", "ico", "webp", "woff", "woff2", "ttf", "eot", "pdf", "zip", "gz", "tar", "jar",
-    "lock", "css", "scss", "sass", "less", "map", "snap", "csv", "tsv", "parquet", "mp4", "mp3", "so", "wasm",
+    "png", "jpg", "jpeg", "gif", "svg", "ico", "webp", "woff", "woff2", "ttf", "eot", "pdf", "zip", "gz",
+    "tar", "jar", "lock", "css", "scss", "sass", "less", "map", "snap", "csv", "tsv", "parquet", "mp4",
+    "mp3", "so", "wasm",
 ];
 
 /// Whether it is worth opening a file, by its name alone.
 pub(super) fn is_readable(path: &str) -> bool {
     let name = file_name(path);
     let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending).to_ascii_lowercase();
-    let generated = name.ends_with(".min.js") || matches!(name, "package-lock.json" | "pnpm-lock.yaml" | "go.sum");
+    let generated =
+        name.ends_with(".min.js") || matches!(name, "package-lock.json" | "pnpm-lock.yaml" | "go.sum");
     !NEVER.contains(&ending.as_str()) && !generated
 }
 
@@ -72,10 +74,16 @@ pub(super) fn reader(path: &str, text: &str) -> Option<Reader> {
     }
     match ending {
         "mk" | "mak" | "make" => reader(Origin::Make, make::read),
-        "sh" | "bash" | "zsh" | "ksh" | "command" | "bats" | "bat" | "cmd" | "ps1" => reader(Origin::Script, scripts::read),
-        "md" | "markdown" | "mdx" | "rst" | "adoc" | "asciidoc" | "txt" => reader(Origin::Document, documents::read),
+        "sh" | "bash" | "zsh" | "ksh" | "command" | "bats" | "bat" | "cmd" | "ps1" => {
+            reader(Origin::Script, scripts::read)
+        }
+        "md" | "markdown" | "mdx" | "rst" | "adoc" | "asciidoc" | "txt" => {
+            reader(Origin::Document, documents::read)
+        }
         "yml" | "yaml" => reader(ci::origin(path), ci::yaml),
-        _ if lower.starts_with("makefile.") || lower.starts_with("makefile-") => reader(Origin::Make, make::read),
+        _ if lower.starts_with("makefile.") || lower.starts_with("makefile-") => {
+            reader(Origin::Make, make::read)
+        }
         _ if lower.starts_with("jenkinsfile") => reader(Origin::Ci, ci::jenkinsfile),
         _ if has_shell_line(text) => reader(Origin::Script, scripts::read),
         _ => None,

@@ -4,28 +4,81 @@ use std::ops::Range;
 
 /// Said of what stands before: "X is no longer used", "X was replaced by Y".
 const BEFORE: [&str; 22] = [
-    "no longer used", "no longer needed", "no longer in use", "no longer maintained", "no longer supported", "not used anymore",
-    "not in use", "is unused", "are unused", "is deprecated", "are deprecated", "was deprecated", "is obsolete", "are obsolete",
-    "has been deprecated", "superseded by", "replaced by", "replaced with", "deprecated in favor of", "deprecated in favour of",
-    "migrated to", "is legacy",
+    "no longer used",
+    "no longer needed",
+    "no longer in use",
+    "no longer maintained",
+    "no longer supported",
+    "not used anymore",
+    "not in use",
+    "is unused",
+    "are unused",
+    "is deprecated",
+    "are deprecated",
+    "was deprecated",
+    "is obsolete",
+    "are obsolete",
+    "has been deprecated",
+    "superseded by",
+    "replaced by",
+    "replaced with",
+    "deprecated in favor of",
+    "deprecated in favour of",
+    "migrated to",
+    "is legacy",
 ];
 
 /// Said of what stands behind: "Y replaces X", "use Y instead of X".
 const BEHIND: [&str; 9] = [
-    "replaces", "supersedes", "instead of", "rather than", "migrated from", "do not use", "don't use", "deprecates",
+    "replaces",
+    "supersedes",
+    "instead of",
+    "rather than",
+    "migrated from",
+    "do not use",
+    "don't use",
+    "deprecates",
     "migrating away from",
 ];
 
 /// Said of the name they stand at, on either side: "legacy `x.yml`", "`x.yml` (deprecated)".
 const BESIDE: [&str; 12] = [
-    "deprecated", "legacy", "obsolete", "archived", "superseded", "unused", "old", "outdated", "historical", "abandoned",
-    "no longer used", "replaced",
+    "deprecated",
+    "legacy",
+    "obsolete",
+    "archived",
+    "superseded",
+    "unused",
+    "old",
+    "outdated",
+    "historical",
+    "abandoned",
+    "no longer used",
+    "replaced",
 ];
 
 /// Things of which the words above are said without meaning the file: "the `version` key is obsolete".
 const OTHER_SUBJECTS: [&str; 20] = [
-    "version:", "`version`", "version key", "field", "attribute", "key ", "option", "syntax", "command", "flag", "variable",
-    "setting", "feature", "plugin", "warning", "parameter", "api", "function", "container", "volume",
+    "version:",
+    "`version`",
+    "version key",
+    "field",
+    "attribute",
+    "key ",
+    "option",
+    "syntax",
+    "command",
+    "flag",
+    "variable",
+    "setting",
+    "feature",
+    "plugin",
+    "warning",
+    "parameter",
+    "api",
+    "function",
+    "container",
+    "volume",
 ];
 
 /// How many words may lie between a word of [`BESIDE`] and the name.
@@ -51,9 +104,15 @@ pub(super) fn retired(sentence: &str, names: &[Range<usize>]) -> Vec<usize> {
         let Some(at) = find(&lower, word).filter(|at| !is_denied(&lower[..*at])) else { continue };
         let end = at + word.len();
         let beside = |name: &Range<usize>| {
-            let between = if name.start >= end { &lower[end..name.start] } else { lower.get(name.end..at).unwrap_or("a b c d") };
+            let between = if name.start >= end {
+                &lower[end..name.start]
+            } else {
+                lower.get(name.end..at).unwrap_or("a b c d")
+            };
             let is_clause = between.contains([',', ';', '.']);
-            !is_clause && between.split_whitespace().filter(|word| word.contains(char::is_alphabetic)).count() <= NEAR
+            !is_clause
+                && between.split_whitespace().filter(|word| word.contains(char::is_alphabetic)).count()
+                    <= NEAR
         };
         let found: Vec<usize> = (0..names.len()).filter(|&index| beside(&names[index])).collect();
         // of two neighbours it can only mean one, and which isn't said
@@ -67,28 +126,42 @@ pub(super) fn retired(sentence: &str, names: &[Range<usize>]) -> Vec<usize> {
 /// Whether a heading says that what is listed below it is dead.
 pub(super) fn is_graveyard(heading: &str) -> bool {
     let lower = heading.to_ascii_lowercase();
-    let words: Vec<&str> = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let words: Vec<&str> =
+        lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
     let telling = |word: &&str| {
-        matches!(*word, "legacy" | "deprecated" | "obsolete" | "archived" | "unused" | "superseded" | "retired")
+        matches!(
+            *word,
+            "legacy" | "deprecated" | "obsolete" | "archived" | "unused" | "superseded" | "retired"
+        )
     };
-    words.len() <= 6 && (words.iter().any(|word| telling(word)) || lower.contains("no longer used"))
-        && !words.iter().any(|word| matches!(*word, "migration" | "migrating" | "not" | "from" | "support" | "remove"))
+    words.len() <= 6
+        && (words.iter().any(|word| telling(word)) || lower.contains("no longer used"))
+        && !words
+            .iter()
+            .any(|word| matches!(*word, "migration" | "migrating" | "not" | "from" | "support" | "remove"))
 }
 
 /// The phrase as whole words.
 fn find(text: &str, phrase: &str) -> Option<usize> {
     let bytes = text.as_bytes();
-    let part = |byte: Option<&u8>| byte.is_some_and(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.'));
+    let part = |byte: Option<&u8>| {
+        byte.is_some_and(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.'))
+    };
     let mut finder = memchr::memmem::find_iter(bytes, phrase.as_bytes());
     finder.find(|&at| {
         let before = at.checked_sub(1).and_then(|before| bytes.get(before));
         let after = bytes.get(at + phrase.len());
-        !part(before) && !after.is_some_and(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'))
+        !part(before)
+            && !after.is_some_and(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'))
     })
 }
 
 fn is_denied(before: &str) -> bool {
-    before.split_whitespace().rev().take(2).any(|word| matches!(word, "not" | "isn't" | "aren't" | "never" | "no"))
+    before
+        .split_whitespace()
+        .rev()
+        .take(2)
+        .any(|word| matches!(word, "not" | "isn't" | "aren't" | "never" | "no"))
 }
 
 fn nearest(
@@ -98,7 +171,11 @@ fn nearest(
 ) -> Vec<usize> {
     const FURTHEST: usize = 120;
     let fitting = (0..names.len()).filter(|&index| fits(&names[index]));
-    fitting.min_by_key(|&index| distance(&names[index])).filter(|&index| distance(&names[index]) < FURTHEST).into_iter().collect()
+    fitting
+        .min_by_key(|&index| distance(&names[index]))
+        .filter(|&index| distance(&names[index]) < FURTHEST)
+        .into_iter()
+        .collect()
 }
 
 #[cfg(test)]
@@ -106,8 +183,10 @@ mod tests {
     use super::*;
 
     fn dead(sentence: &str) -> Vec<String> {
-        let names: Vec<_> =
-            super::super::tokens::tokens(sentence).into_iter().filter(|range| sentence[range.clone()].ends_with(".yml")).collect();
+        let names: Vec<_> = super::super::tokens::tokens(sentence)
+            .into_iter()
+            .filter(|range| sentence[range.clone()].ends_with(".yml"))
+            .collect();
         retired(sentence, &names).into_iter().map(|index| sentence[names[index].clone()].to_owned()).collect()
     }
 

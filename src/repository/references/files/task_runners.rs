@@ -107,7 +107,10 @@ pub(super) fn justfile(site: &Site<'_>, output: &mut Output) {
             let at = start + content.len() - code.len();
             let first = script.is_none();
             let key = *script.get_or_insert(at);
-            let joins = !first && scripts.get(&key).is_some_and(|text| text.text.starts_with("#!") || text.text.ends_with("\\\n"));
+            let joins = !first
+                && scripts
+                    .get(&key)
+                    .is_some_and(|text| text.text.starts_with("#!") || text.text.ends_with("\\\n"));
             let key = if joins || first { key } else { at };
             script = Some(key);
             let text = scripts.entry(key).or_insert_with(|| Mapped::new(site.file));

@@ -25,7 +25,8 @@ impl Walk<'_> {
             Invocation::Build(build) => self.build(build, command, world, output),
             Invocation::Bake(bake) => self.bake(bake, world.directory, output),
             Invocation::Make { directory, file } => {
-                let directory = directory.map_or_else(|| world.directory.clone(), |to| world.directory.enter(&to.text));
+                let directory =
+                    directory.map_or_else(|| world.directory.clone(), |to| world.directory.enter(&to.text));
                 let path = file.map_or_else(|| "Makefile".to_owned(), |file| file.text);
                 output.calls.push(Call { path, directory });
             }
@@ -39,7 +40,11 @@ impl Walk<'_> {
             Invocation::Shown(words) => words.iter().for_each(|word| self.shown(word, world, output)),
             Invocation::Other => {
                 self.names(words, world.directory, output);
-                for word in words.iter().skip(1).filter(|word| word.text.contains(' ') && word.text.contains("docker")) {
+                for word in words
+                    .iter()
+                    .skip(1)
+                    .filter(|word| word.text.contains(' ') && word.text.contains("docker"))
+                {
                     self.shown(word, world, output);
                 }
             }
@@ -47,7 +52,10 @@ impl Walk<'_> {
         for body in &command.heredocs {
             let name = words.first().map(|word| word.text.rsplit('/').next().unwrap_or_default());
             let executed = matches!(name, Some("ssh" | "bash" | "sh" | "su" | "sshpass"));
-            let setting = self.nested(world, if executed { self.strength } else { self.strength.min(Strength::Documented) });
+            let setting = self.nested(
+                world,
+                if executed { self.strength } else { self.strength.min(Strength::Documented) },
+            );
             if executed || matches!(name, Some("cat" | "echo") | None) && body.text.contains("docker") {
                 walk(self.site, body, &setting, output);
             }
@@ -73,7 +81,9 @@ impl Walk<'_> {
 
     /// A text that a command shows or hands on: commands in it that name their files are advice.
     fn shown(&self, field: &Field, world: &World<'_>, output: &mut Output) {
-        let Some(at) = ["docker", "podman"].iter().filter_map(|tool| field.text.find(tool)).min() else { return };
+        let Some(at) = ["docker", "podman"].iter().filter_map(|tool| field.text.find(tool)).min() else {
+            return;
+        };
         let mut text = text_of(field, self.site.text, self.site.file);
         text = text.slice(at..text.text.len());
         let mut setting = self.nested(world, self.strength.min(Strength::Documented));
@@ -82,12 +92,14 @@ impl Walk<'_> {
         if self.depth < DEEPEST {
             walk(self.site, &text, &setting, &mut said);
         }
-        let by_path = |named: &Named| !matches!(named.place, Place::Default(_) | Place::Path { by_path: false, .. });
+        let by_path =
+            |named: &Named| !matches!(named.place, Place::Default(_) | Place::Path { by_path: false, .. });
         output.found.extend(said.found.into_iter().filter(|found| found.names.iter().all(by_path)));
     }
 
     fn compose(&self, compose: Compose, directory: &Directory, output: &mut Output) {
-        let Compose { files, project_directory, env_file: _, profiles, usage, services, span, has_default } = compose;
+        let Compose { files, project_directory, env_file: _, profiles, usage, services, span, has_default } =
+            compose;
         let mut names: Vec<Named> = files
             .iter()
             .filter(|file| file.text != "-" && !file.text.is_empty())
@@ -127,10 +139,17 @@ impl Walk<'_> {
                 if build.from_context {
                     readings.reverse();
                 }
-                Named { span: file.span, kind: Kind::Dockerfile, place: Place::Path { readings, by_path: true } }
+                Named {
+                    span: file.span,
+                    kind: Kind::Dockerfile,
+                    place: Place::Path { readings, by_path: true },
+                }
             }
             None if context == "-" => {
-                let Some(redirect) = command.redirects.iter().find(|redirect| redirect.operator == "<") else { return };
+                let Some(redirect) = command.redirects.iter().find(|redirect| redirect.operator == "<")
+                else {
+                    return;
+                };
                 let path = world.text(&redirect.target);
                 Named::path(redirect.target.span, Kind::Dockerfile, directory, &path)
             }
@@ -175,7 +194,9 @@ impl Walk<'_> {
         let name = words.first().map(|word| word.text.rsplit('/').next().unwrap_or_default());
         match name {
             Some("cp" | "mv" | "ln" | "install") => paths.extend(words.last().map(|word| word.text.clone())),
-            Some("curl" | "wget" | "tee" | "touch" | "envsubst" | "cat" | "gomplate" | "j2" | "unzip" | "tar") => {
+            Some(
+                "curl" | "wget" | "tee" | "touch" | "envsubst" | "cat" | "gomplate" | "j2" | "unzip" | "tar",
+            ) => {
                 paths.extend(words.iter().skip(1).map(|word| word.text.clone()));
             }
             _ => {}

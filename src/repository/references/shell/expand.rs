@@ -80,7 +80,9 @@ impl<'a> World<'a> {
             };
             match value {
                 Some(value) if value.is_list || !quoted => splice(value, word.span, &mut fields, &mut open),
-                Some(value) if word.parts.len() <= 2 && open.as_ref().is_none_or(|open| open.text.is_empty()) => {
+                Some(value)
+                    if word.parts.len() <= 2 && open.as_ref().is_none_or(|open| open.text.is_empty()) =>
+                {
                     open = Some(Field { text: value.text.clone(), span: value.span });
                 }
                 _ => {
@@ -122,8 +124,13 @@ impl<'a> World<'a> {
         match base_name(name) {
             "PWD" => Some(self.directory.printed()),
             "0" | "BASH_SOURCE" => self.walk.own_path.map(|path| format!("{ROOT}/{path}")),
-            "GITHUB_WORKSPACE" | "CI_PROJECT_DIR" | "WORKSPACE" | "BUILD_SOURCESDIRECTORY" | "TRAVIS_BUILD_DIR"
-            | "CIRCLE_WORKING_DIRECTORY" | "DRONE_WORKSPACE" => Some(ROOT.to_string()),
+            "GITHUB_WORKSPACE"
+            | "CI_PROJECT_DIR"
+            | "WORKSPACE"
+            | "BUILD_SOURCESDIRECTORY"
+            | "TRAVIS_BUILD_DIR"
+            | "CIRCLE_WORKING_DIRECTORY"
+            | "DRONE_WORKSPACE" => Some(ROOT.to_string()),
             name if name.trim_matches(['{', '}', ' ']) == "github.workspace" => Some(ROOT.to_string()),
             _ => None,
         }

@@ -17,7 +17,9 @@ pub(super) fn printed(world: &World<'_>, scope: u32) -> String {
             ["cd" | "pushd", to, ..] => directory = directory.enter(to),
             ["pwd", ..] => last = directory.printed(),
             ["dirname", path, ..] => last = parent(path),
-            ["basename", path, ..] => last = path.trim_end_matches('/').rsplit('/').next().unwrap_or(path).to_owned(),
+            ["basename", path, ..] => {
+                last = path.trim_end_matches('/').rsplit('/').next().unwrap_or(path).to_owned()
+            }
             ["readlink" | "realpath" | "greadlink" | "cygpath", .., path] => last = (*path).to_owned(),
             ["echo" | "printf", path] => last = (*path).to_owned(),
             ["git", "rev-parse", "--show-toplevel", ..] => last = ROOT.to_string(),

@@ -12,7 +12,7 @@ use crate::repository::references::directory::Directory;
 use crate::repository::references::found::Output;
 use crate::repository::references::site::Site;
 use crate::source::{Mapped, Span};
-use crate::syntax::shell::{self, Assignment, Command, Script, ScopeKind};
+use crate::syntax::shell::{self, Assignment, Command, ScopeKind, Script};
 
 /// How many commands of called functions are walked in one script.
 const MOST_CALLED: usize = 3_000;
@@ -67,7 +67,12 @@ struct State {
 }
 
 /// Reads `text` as a script and adds what it does to `output`.
-pub(in crate::repository::references) fn walk(site: &Site<'_>, text: &Mapped, setting: &Setting, output: &mut Output) {
+pub(in crate::repository::references) fn walk(
+    site: &Site<'_>,
+    text: &Mapped,
+    setting: &Setting,
+    output: &mut Output,
+) {
     if setting.depth > DEEPEST {
         return;
     }
@@ -92,8 +97,12 @@ pub(in crate::repository::references) fn walk(site: &Site<'_>, text: &Mapped, se
         functions,
     };
     let directories = FxHashMap::from_iter([(0, setting.directory.clone())]);
-    let mut state =
-        State { directories, previous: Vec::new(), variables: setting.variables.clone(), budget: MOST_CALLED };
+    let mut state = State {
+        directories,
+        previous: Vec::new(),
+        variables: setting.variables.clone(),
+        budget: MOST_CALLED,
+    };
     walk.gather(&mut state);
     let called = walk.called();
     for command in &script.commands {
@@ -174,12 +183,18 @@ impl<'a> Walk<'a> {
             })
         };
         let functions = self.functions.iter();
-        functions.filter(|(name, body)| body.iter().any(uses_arguments) && called(name)).map(|(name, _)| *name).collect()
+        functions
+            .filter(|(name, body)| body.iter().any(uses_arguments) && called(name))
+            .map(|(name, _)| *name)
+            .collect()
     }
 
     fn command(&self, command: &Command, state: &mut State, output: &mut Output, depth: usize) {
         let directory = self.directory(command.scope, state);
-        let is_cd = command.words.first().is_some_and(|word| ["cd", "pushd", "popd"].iter().any(|name| word.is(name)));
+        let is_cd = command
+            .words
+            .first()
+            .is_some_and(|word| ["cd", "pushd", "popd"].iter().any(|name| word.is(name)));
         if is_cd {
             self.change_directory(command, &directory, state);
             return;
@@ -187,7 +202,8 @@ impl<'a> Walk<'a> {
         if depth < DEEPEST && self.call(command, &directory, state, output, depth) {
             return;
         }
-        let words: Vec<_> = command.words.iter().chain(command.assignments.iter().map(|a| &a.value)).collect();
+        let words: Vec<_> =
+            command.words.iter().chain(command.assignments.iter().map(|a| &a.value)).collect();
         for world in World::all(self, &state.variables, &directory, &words) {
             self.interpret(command, &world, output);
         }
@@ -212,7 +228,8 @@ impl<'a> Walk<'a> {
         let arguments: Vec<_> = command.words.iter().skip(1).collect();
         let world = World::all(self, &state.variables, directory, &arguments).into_iter().next();
         let Some(world) = world else { return };
-        let to = arguments.iter().map(|word| world.text(word)).find(|text| text == "-" || !text.starts_with('-'));
+        let to =
+            arguments.iter().map(|word| world.text(word)).find(|text| text == "-" || !text.starts_with('-'));
         let back = command.words.first().is_some_and(|word| word.is("popd")) || to.as_deref() == Some("-");
         let next = match to {
             _ if back => state.previous.pop().unwrap_or_else(|| Directory::Unknown(String::new())),
@@ -240,7 +257,9 @@ impl<'a> Walk<'a> {
             return false;
         }
         state.budget -= body.len();
-        let Some(world) = World::all(self, &state.variables, directory, &[]).into_iter().next() else { return false };
+        let Some(world) = World::all(self, &state.variables, directory, &[]).into_iter().next() else {
+            return false;
+        };
         let arguments: Vec<Field> = command.words[1..].iter().flat_map(|word| world.fields(word)).collect();
         let outer = (state.variables.clone(), state.directories.clone());
         for (index, argument) in arguments.iter().take(9).enumerate() {
