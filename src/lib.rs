@@ -26,3 +26,6 @@ pub mod rules;
 pub mod settings;
 pub mod source;
 pub mod syntax;
+
+#[path = "../rules/mod.rs"]
+pub mod rules;
