@@ -26,6 +26,3 @@ pub mod rules;
 pub mod settings;
 pub mod source;
 pub mod syntax;
-
-#[path = "../rules/mod.rs"]
-pub mod rules;
