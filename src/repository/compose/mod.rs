@@ -1,6 +1,7 @@
 //! Compose files as values: what a file says, each part with its place, before any layering.
 
 mod build;
+mod checks;
 mod file;
 mod read;
 mod service;
