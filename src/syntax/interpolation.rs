@@ -170,7 +170,9 @@ impl Reader<'_> {
                     self.literal(1, &mut parts);
                     escaped_braces += u32::from(depth > 0 && self.peek(0) == Some(b'{'));
                 }
-                b'$' => parts.push(self.variable(depth)?),
+                b'$' if self.starts_variable() => parts.push(self.variable(depth)?),
+                // as in `$(date)` and `$1`: nothing to compose
+                b'$' => self.literal(1, &mut parts),
                 _ => {
                     let rest = &self.text[self.at..];
                     self.literal(rest.find(['$', '}']).unwrap_or(rest.len()), &mut parts);
@@ -182,6 +184,11 @@ impl Reader<'_> {
 
     fn peek(&self, ahead: usize) -> Option<u8> {
         self.text.as_bytes().get(self.at + ahead).copied()
+    }
+
+    /// Whether the `$` here is followed by `{` or a name.
+    fn starts_variable(&self) -> bool {
+        self.peek(1).is_some_and(|byte| byte == b'{' || byte == b'_' || byte.is_ascii_alphabetic())
     }
 
     fn literal(&mut self, length: usize, parts: &mut Vec<Part>) {
@@ -268,6 +275,8 @@ mod tests {
             ("${NONE:-{}}", assumed("{}")),
             ("${NONE:-$${x}}", assumed("${x}")),
             ("$NONE", Value::Unknown),
+            ("$1 $(x) $! $", known("$1 $(x) $! $")),
+            ("${NONE:-$}", assumed("$")),
             ("", known("")),
         ];
         for (text, expected) in cases {
@@ -278,16 +287,13 @@ mod tests {
     #[test]
     fn what_compose_refuses_is_refused_at_its_place() {
         let cases = [
-            ("a$", 1),
-            ("$ x", 0),
             ("${}", 0),
             ("x${ A}", 1),
             ("${A }", 0),
             ("${A:}", 0),
             ("${A", 0),
             ("${A:-b", 0),
-            ("$1", 0),
-            ("${A:-$}", 5),
+            ("$ ${", 2),
             ("${A!x}", 0),
         ];
         for (text, at) in cases {

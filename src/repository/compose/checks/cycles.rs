@@ -66,7 +66,10 @@ fn waits_for(body: Node<'_>) -> Names {
     };
     if let Some(node) = body.get("depends_on") {
         node.items().for_each(|item| add(item, item.as_str()));
-        node.entries().iter().for_each(|entry| add(entry.key, entry.key.as_str()));
+        // what may be absent is there to be switched off by a profile, and the cycle with it
+        let is_required = |entry: &Entry<'_>| !entry.value.get("required").is_some_and(is_no);
+        let entries = node.entries();
+        entries.iter().filter(|entry| is_required(entry)).for_each(|entry| add(entry.key, entry.key.as_str()));
     }
     for item in body.get("links").into_iter().flat_map(Node::items) {
         add(item, item.as_str().and_then(|link| link.split(':').next()));
@@ -80,6 +83,10 @@ fn waits_for(body: Node<'_>) -> Names {
         add(node, node.as_str().and_then(|mode| mode.strip_prefix("service:")));
     }
     names
+}
+
+fn is_no(node: Node<'_>) -> bool {
+    node.as_str().is_some_and(|text| !text.eq_ignore_ascii_case("true"))
 }
 
 fn extends(body: Node<'_>) -> Names {

@@ -65,7 +65,7 @@ pub(super) enum Unknown {
     /// Gained no key in years: it is refused.
     Refused,
     /// Gains keys every other release: refused only where it is plainly a slip, that is near a known key or one of
-    /// these, which belong elsewhere.
+    /// these, which are written as said beside them.
     MayBeNew(&'static [(&'static str, &'static str)]),
 }
 

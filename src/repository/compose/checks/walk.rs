@@ -14,7 +14,7 @@ const BUDGET: u32 = 400_000;
 
 /// Checks a document against its table. `partial` says that another file may fill what is left out.
 pub(super) fn check(object: &'static Object, root: Node<'_>, partial: bool, report: &mut Report) {
-    let mut walk = Walk { report, budget: BUDGET };
+    let mut walk = Walk { report, partial, budget: BUDGET };
     walk.object(object, root, &Place { name: "a Compose file", span: root.span(), partial });
 }
 
@@ -30,6 +30,8 @@ struct Place<'a> {
 
 struct Walk<'r> {
     report: &'r mut Report,
+    /// Whether the document as a whole is one that another file fills up.
+    partial: bool,
     budget: u32,
 }
 
@@ -86,7 +88,7 @@ impl Walk<'_> {
                 self.report.add(entry.key.span(), message);
                 continue;
             }
-            let partial = place.partial || entry.value.entry("extends").is_some();
+            let partial = self.partial || place.partial || entry.value.entry("extends").is_some();
             self.value(value, entry.value, &Place { name: key, span: entry.key.span(), partial });
         }
     }
@@ -96,8 +98,8 @@ impl Walk<'_> {
             let Some(key) = text_key(&entry).filter(|key| !key.starts_with("x-")) else { continue };
             match object.keys.iter().find(|(name, _)| *name == key) {
                 Some((name, schema)) => {
-                    // `extends` is followed before anything is merged
-                    let partial = place.partial && *name != "extends";
+                    // these are read before anything is merged
+                    let partial = place.partial && !["extends", "services"].contains(name);
                     self.value(schema, entry.value, &Place { name, span: entry.key.span(), partial });
                 }
                 None => self.unknown_key(object, key, &entry, place),
@@ -117,7 +119,7 @@ impl Walk<'_> {
             (_, Some(known)) => format!("; did you mean `{known}`?"),
             (Unknown::Refused, None) => String::new(),
             (Unknown::MayBeNew(elsewhere), None) => match elsewhere.iter().find(|(name, _)| *name == key) {
-                Some((_, home)) => format!("; it belongs to {home}"),
+                Some((_, home)) => format!("; it is written {home}"),
                 None => return,
             },
         };

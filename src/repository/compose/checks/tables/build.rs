@@ -39,7 +39,7 @@ static BUILD_KEYS: Object = Object {
         ("ulimits", ULIMITS),
     ],
     required: &[],
-    unknown: Unknown::MayBeNew(&[("image", "the service"), ("build_args", "`args`"), ("path", "`context`")]),
+    unknown: Unknown::MayBeNew(&[("build_args", "as `args`"), ("image", "beside `build`"), ("path", "as `context`")]),
 };
 
 pub(super) static DEVELOP: Object = Object {

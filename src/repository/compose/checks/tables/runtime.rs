@@ -29,7 +29,7 @@ pub(super) static HEALTHCHECK: Object = Object {
         ("timeout", DURATION),
     ],
     required: &[],
-    unknown: Unknown::MayBeNew(&[("command", "`test`"), ("cmd", "`test`")]),
+    unknown: Unknown::MayBeNew(&[("cmd", "as `test`"), ("command", "as `test`")]),
 };
 
 pub(super) static BLKIO: Object = Object {
