@@ -15,9 +15,11 @@
 //! ```
 
 pub mod analysis;
+pub mod cli;
 pub mod edit;
 pub mod facts;
 pub mod lint;
+pub mod report;
 pub mod repository;
 pub mod settings;
 pub mod source;

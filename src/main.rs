@@ -1,3 +1,7 @@
 //! The `careen` command.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    careen::cli::main()
+}

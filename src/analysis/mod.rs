@@ -1,15 +1,19 @@
 //! Questions asked of a repository: which files are alive, which services are one thing, what images carry and
 //! weigh. Pure, and each answered at most once a run.
 
+pub mod contents;
 mod evidence;
 mod likeness;
 mod reach;
+pub mod size;
 
 use std::sync::OnceLock;
 
+pub use contents::Contents;
 pub use evidence::{Confidence, Evidence};
 pub use likeness::Likeness;
 pub use reach::{DockerfileRole, DockerfileStanding, Reach, Role, Standing};
+pub use size::{Estimate, Footprint, Image, Layer, Sizes};
 
 use crate::repository::Repository;
 use crate::settings::Settings;
@@ -18,14 +22,28 @@ use crate::settings::Settings;
 pub struct Analysis<'a> {
     repository: &'a Repository,
     settings: &'a Settings,
+    contents: OnceLock<Contents>,
     likeness: OnceLock<Likeness>,
     reach: OnceLock<Reach>,
+    sizes: OnceLock<Sizes>,
 }
 
 impl<'a> Analysis<'a> {
     /// Nothing is computed yet.
     pub fn new(repository: &'a Repository, settings: &'a Settings) -> Self {
-        Self { repository, settings, likeness: OnceLock::new(), reach: OnceLock::new() }
+        Self {
+            repository,
+            settings,
+            contents: OnceLock::new(),
+            likeness: OnceLock::new(),
+            reach: OnceLock::new(),
+            sizes: OnceLock::new(),
+        }
+    }
+
+    /// What each Dockerfile's images carry, and from which line.
+    pub fn contents(&self) -> &Contents {
+        self.contents.get_or_init(|| Contents::of(self.repository))
     }
 
     /// Which services are alike, and by what.
@@ -36,5 +54,10 @@ impl<'a> Analysis<'a> {
     /// Which Compose files and Dockerfiles are alive, and what says so.
     pub fn reach(&self) -> &Reach {
         self.reach.get_or_init(|| Reach::of(self.repository, self.likeness(), self.settings))
+    }
+
+    /// What images weigh.
+    pub fn sizes(&self) -> &Sizes {
+        self.sizes.get_or_init(|| Sizes::of(self.repository, self.contents()))
     }
 }

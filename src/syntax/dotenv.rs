@@ -51,13 +51,12 @@ fn key(line: &str) -> Option<(usize, usize, usize)> {
 fn value(text: &str, behind: usize, line_end: usize) -> (usize, usize, usize) {
     let line = &text[behind..line_end];
     let start = behind + line.len() - line.trim_start().len();
-    if let Some(quote) = text[start..line_end].chars().next().filter(|first| matches!(first, '"' | '\'')) {
-        if let Some(length) = closing_quote(&text.as_bytes()[start + 1..], quote as u8) {
-            let end = start + 1 + length;
-            let next =
-                memchr::memchr(b'\n', &text.as_bytes()[end..]).map_or(text.len(), |length| end + length + 1);
-            return (start + 1, end, next);
-        }
+    let quote = text[start..line_end].bytes().next().filter(|first| matches!(first, b'"' | b'\''));
+    if let Some(length) = quote.and_then(|quote| closing_quote(&text.as_bytes()[start + 1..], quote)) {
+        let end = start + 1 + length;
+        let next =
+            memchr::memchr(b'\n', &text.as_bytes()[end..]).map_or(text.len(), |length| end + length + 1);
+        return (start + 1, end, next);
     }
     let line = &text[start..line_end];
     let comment = if line.starts_with('#') { Some(0) } else { line.find(" #") };

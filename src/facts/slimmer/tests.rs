@@ -71,7 +71,7 @@ fn kits_have_runtimes() {
         ("nvidia/cuda:12.4.1-cudnn-devel-ubuntu22.04", "nvidia/cuda:12.4.1-cudnn-runtime-ubuntu22.04"),
         ("pytorch/pytorch:2.4.0-cuda12.4-cudnn9-devel", "pytorch/pytorch:2.4.0-cuda12.4-cudnn9-runtime"),
         ("swift:5.10-jammy", "swift:5.10-jammy-slim"),
-        ("jetty:12-jdk21-alpine-eclipse-temurin", "jetty:12-jre21-alpine-eclipse-temurin"),
+        ("jetty:10-jdk17-alpine-eclipse-temurin", "jetty:10-jre17-alpine-eclipse-temurin"),
         ("mono", "mono:slim"),
     ] {
         assert_eq!(sibling(image).as_deref(), Some(expected), "{image}");
@@ -117,6 +117,7 @@ fn nothing_is_made_up() {
         "php:8.3-fpm",
         "postgres:17",
         "tomcat:10",
+        "jetty:12-jdk21",
         "nginx:alpine",
         "golang:1.22-windowsservercore",
         "nvidia/cuda:12.4.1-runtime-ubuntu22.04",

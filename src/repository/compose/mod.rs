@@ -11,4 +11,4 @@ pub use build::{Build, Location};
 pub use file::{ComposeFile, Include, Resource, ResourceKind};
 pub use read::read;
 pub use service::{CommandLine, EnvFile, Extends, Mount, MountKind, Port, Service, Text, Variable};
-pub use shape::{Shape, shape};
+pub use shape::{Shape, is_meant, shape};

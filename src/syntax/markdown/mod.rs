@@ -2,6 +2,7 @@
 
 mod code;
 mod reader;
+mod sentences;
 
 pub use code::commands;
 

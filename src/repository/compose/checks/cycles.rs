@@ -69,7 +69,10 @@ fn waits_for(body: Node<'_>) -> Names {
         // what may be absent is there to be switched off by a profile, and the cycle with it
         let is_required = |entry: &Entry<'_>| !entry.value.get("required").is_some_and(is_no);
         let entries = node.entries();
-        entries.iter().filter(|entry| is_required(entry)).for_each(|entry| add(entry.key, entry.key.as_str()));
+        entries
+            .iter()
+            .filter(|entry| is_required(entry))
+            .for_each(|entry| add(entry.key, entry.key.as_str()));
     }
     for item in body.get("links").into_iter().flat_map(Node::items) {
         add(item, item.as_str().and_then(|link| link.split(':').next()));

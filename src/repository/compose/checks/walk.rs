@@ -117,6 +117,9 @@ impl Walk<'_> {
         let known = nearest(key, object.keys.iter().map(|(name, _)| *name));
         let hint = match (object.unknown, known) {
             (_, Some(known)) => format!("; did you mean `{known}`?"),
+            (Unknown::Refused, None) if is_service(entry.value) => {
+                "; a service is written under `services`".to_owned()
+            }
             (Unknown::Refused, None) => String::new(),
             (Unknown::MayBeNew(elsewhere), None) => match elsewhere.iter().find(|(name, _)| *name == key) {
                 Some((_, home)) => format!("; it is written {home}"),
@@ -225,6 +228,10 @@ fn text_key<'a>(entry: &Entry<'a>) -> Option<&'a str> {
         Resolved::Str(key) => Some(key),
         _ => None,
     }
+}
+
+fn is_service(node: Node<'_>) -> bool {
+    node.entry("image").is_some() || node.entry("build").is_some()
 }
 
 fn is_name(name: &str) -> bool {

@@ -39,7 +39,11 @@ static BUILD_KEYS: Object = Object {
         ("ulimits", ULIMITS),
     ],
     required: &[],
-    unknown: Unknown::MayBeNew(&[("build_args", "as `args`"), ("image", "beside `build`"), ("path", "as `context`")]),
+    unknown: Unknown::MayBeNew(&[
+        ("build_args", "as `args`"),
+        ("image", "beside `build`"),
+        ("path", "as `context`"),
+    ]),
 };
 
 pub(super) static DEVELOP: Object = Object {

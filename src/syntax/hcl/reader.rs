@@ -1,76 +1,12 @@
-//! HCL as far as `docker-bake.hcl` needs it: blocks, and attributes that are strings, lists or maps.
+//! Reading HCL from front to back.
 
+use super::{Attribute, Block, Value};
 use crate::source::{FileId, Span, Spanned};
 
+/// How deep blocks and values may be nested.
 const DEPTH_LIMIT: u32 = 32;
 
-/// `kind "label" { … }`
-#[derive(Debug, Clone)]
-pub struct Block {
-    /// `target`, `group`, `variable`, `function`…
-    pub kind: Spanned<String>,
-    /// The names behind it.
-    pub labels: Vec<Spanned<String>>,
-    /// Its `name = value` lines, in order.
-    pub attributes: Vec<Attribute>,
-    /// The blocks in it.
-    pub blocks: Vec<Block>,
-}
-
-impl Block {
-    /// The value of an attribute.
-    pub fn get(&self, name: &str) -> Option<&Value> {
-        self.attributes
-            .iter()
-            .find(|attribute| attribute.name.value == name)
-            .map(|attribute| &attribute.value)
-    }
-}
-
-/// `name = value`
-#[derive(Debug, Clone)]
-pub struct Attribute {
-    /// The name.
-    pub name: Spanned<String>,
-    /// The value.
-    pub value: Value,
-}
-
-/// A value, where it is written plainly.
-#[derive(Debug, Clone)]
-pub enum Value {
-    /// A quoted string; `${…}` in it is kept as written.
-    String(Spanned<String>),
-    /// `[a, b]`
-    List(Vec<Value>),
-    /// `{ name = value }`
-    Map(Vec<(Spanned<String>, Value)>),
-    /// Anything that would have to be computed, and numbers and booleans.
-    Expression(Span),
-}
-
-impl Value {
-    /// The string, where it is one.
-    pub fn string(&self) -> Option<&Spanned<String>> {
-        match self {
-            Self::String(text) => Some(text),
-            _ => None,
-        }
-    }
-
-    /// The strings of a list; what isn't a string is left out.
-    pub fn strings(&self) -> impl Iterator<Item = &Spanned<String>> {
-        let list = match self {
-            Self::List(list) => list.as_slice(),
-            _ => &[],
-        };
-        list.iter().filter_map(Self::string)
-    }
-}
-
-/// Reads the blocks and, as an unnamed block at the front, the attributes outside of them. What isn't understood is
-/// skipped.
-pub fn parse(file: FileId, text: &str) -> Vec<Block> {
+pub(super) fn read(file: FileId, text: &str) -> Vec<Block> {
     let mut reader = Reader { file, text, at: 0 };
     let kind = Spanned::new(String::new(), Span::file_start(file));
     let mut top = Block { kind, labels: Vec::new(), attributes: Vec::new(), blocks: Vec::new() };
@@ -282,59 +218,4 @@ impl Reader<'_> {
 
 fn is_name(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.')
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    #[test]
-    fn a_bake_file() {
-        let text = "variable \"TAG\" { default = \"latest\" }\n// note\ngroup \"default\" {\n  targets = [\"web\", # first\n    \"db\",]\n}\ntarget \"web\" {\n  inherits = [\"base\"]\n  context = \"./web\"\n  dockerfile = \"docker/${f(\"x\")}.Dockerfile\"\n  args = { A = \"1\", B = TAG\n  }\n  contexts = {\n    src = \"target:base\"\n  }\n  tags = TAG == \"\" ? [] : [\"x\"]\n  no-cache = true\n}\n";
-        let blocks = parse(FileId(0), text);
-        let heads: Vec<_> =
-            blocks.iter().map(|b| (b.kind.value.as_str(), b.labels[0].value.as_str())).collect();
-        assert_eq!(heads, [("variable", "TAG"), ("group", "default"), ("target", "web")]);
-        assert_eq!(blocks[0].get("default").unwrap().string().unwrap().value, "latest");
-        let targets: Vec<_> = blocks[1].get("targets").unwrap().strings().map(|s| s.value.as_str()).collect();
-        assert_eq!(targets, ["web", "db"]);
-        let web = &blocks[2];
-        let context = web.get("context").unwrap().string().unwrap();
-        assert_eq!(&text[context.span.range()], "./web");
-        assert_eq!(web.get("dockerfile").unwrap().string().unwrap().value, "docker/${f(\"x\")}.Dockerfile");
-        let Some(Value::Map(args)) = web.get("args") else { panic!("a map") };
-        assert!(
-            matches!(&args[..], [(a, Value::String(_)), (b, Value::Expression(_))] if a.value == "A" && b.value == "B")
-        );
-        assert!(matches!(web.get("contexts"), Some(Value::Map(_))));
-        assert!(matches!(web.get("tags"), Some(Value::Expression(_))));
-        assert!(matches!(web.get("no-cache"), Some(Value::Expression(_))));
-    }
-
-    #[test]
-    fn broken_text_ends() {
-        for piece in ["a {", "a = [", "a = {b=", "\"${", "[", "/*", "a \"", "a = (\n"] {
-            parse(FileId(0), &piece.repeat(20_000));
-        }
-    }
-
-    fn check(value: &Value, text: &str) {
-        match value {
-            Value::String(string) => assert!(text.get(string.span.range()).is_some()),
-            Value::List(values) => values.iter().for_each(|value| check(value, text)),
-            Value::Map(entries) => entries.iter().for_each(|(_, value)| check(value, text)),
-            Value::Expression(span) => assert!(text.get(span.range()).is_some()),
-        }
-    }
-
-    proptest! {
-        #[test]
-        fn any_text_is_read(text in "([aé={}\\[\\]\",#/* \\\\\n(:$]|a = |b \"x\" \\{\n|/\\*){0,60}") {
-            for block in parse(FileId(0), &text) {
-                prop_assert!(text.get(block.kind.span.range()).is_some());
-                block.attributes.iter().for_each(|attribute| check(&attribute.value, &text));
-            }
-        }
-    }
 }

@@ -1,0 +1,5 @@
+//! What is or will be broken.
+
+pub mod libc_mismatch;
+pub mod missing_build_input;
+pub mod syntax_error;

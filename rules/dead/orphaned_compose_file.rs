@@ -1,0 +1,81 @@
+//! A generation of the system that nothing runs any more, with everything that hangs on it.
+
+use crate::analysis::{Confidence, Role, Standing};
+use crate::lint::{Category, Check, Context, Findings, Rule};
+use crate::repository::{ComposeFile, Dockerfile};
+use crate::settings::{Level, Severity};
+
+/// See the page.
+pub const RULE: Rule = Rule {
+    id: "orphaned-compose-file",
+    category: Category::Dead,
+    level: Level::At(Severity::Warning),
+    check: Check::Compose(check),
+    page: include_str!("orphaned_compose_file.md"),
+};
+
+/// How many reasons a finding shows; `careen inspect` shows all.
+const REASONS: usize = 4;
+
+fn check(context: &Context<'_>, file: &ComposeFile, findings: &mut Findings) {
+    let standing = context.analysis.reach().compose(file.id);
+    if standing.role != Role::Orphan || standing.confidence < Confidence::Medium {
+        return;
+    }
+    let hanging = hanging(context, file);
+    let finding = findings.report(file.headline(), message(context, file, standing));
+    finding.confidence(standing.confidence).label(what_it_holds(file, &hanging));
+    for reason in standing.evidence.iter().filter(|it| it.span != file.headline()).take(REASONS) {
+        finding.related(reason.span, reason.text.clone());
+    }
+    let reasons: Vec<&str> =
+        standing.evidence.iter().filter(|it| it.span == file.headline()).map(|it| it.text.as_str()).collect();
+    for dockerfile in &hanging {
+        let at = dockerfile.stages.first().map(|stage| stage.from.span);
+        finding.related(at.unwrap_or(file.headline()), "only built by the dead file");
+    }
+    let why =
+        if reasons.is_empty() { String::new() } else { format!("{}. ", capitalised(&reasons.join("; "))) };
+    finding.help(format!(
+        "{why}Remove it with what hangs on it once you are sure, or name it as `entry` in careen.toml if something outside \
+         this repository runs it"
+    ));
+}
+
+fn message(context: &Context<'_>, file: &ComposeFile, standing: &Standing) -> String {
+    match standing.superseded_by {
+        Some(newer) => {
+            let newer = &context.repository.compose(newer).path;
+            format!("nothing in this repository runs `{}` any more; `{newer}` has taken its place", file.path)
+        }
+        None => format!("nothing in this repository runs `{}` any more", file.path),
+    }
+}
+
+fn what_it_holds(file: &ComposeFile, hanging: &[&Dockerfile]) -> String {
+    let services = match file.services.len() {
+        0 => "no service".to_owned(),
+        1 => "1 service".to_owned(),
+        count => format!("{count} services"),
+    };
+    match hanging.len() {
+        0 => services,
+        1 => format!("{services}, and 1 Dockerfile that nothing else builds"),
+        count => format!("{services}, and {count} Dockerfiles that nothing else builds"),
+    }
+}
+
+/// The Dockerfiles that die with the file.
+fn hanging<'a>(context: &Context<'a>, file: &ComposeFile) -> Vec<&'a Dockerfile> {
+    let reach = context.analysis.reach();
+    let dies = |dockerfile: &&Dockerfile| reach.dockerfile(dockerfile.id).dies_with.first() == Some(&file.id);
+    context.repository.dockerfiles.iter().filter(dies).collect()
+}
+
+fn capitalised(text: &str) -> String {
+    let mut characters = text.chars();
+    match characters.next() {
+        Some(first) => first.to_uppercase().chain(characters).collect(),
+        None => String::new(),
+    }
+}

@@ -1,0 +1,20 @@
+//! The rulebook: one folder a category, one file and one page a rule.
+
+pub mod correctness;
+pub mod dead;
+pub mod size;
+
+use crate::lint::Rule;
+
+/// Every rule, by category and name.
+pub static ALL: &[Rule] = &[
+    correctness::libc_mismatch::RULE,
+    correctness::missing_build_input::RULE,
+    correctness::syntax_error::RULE,
+    dead::no_entry_found::RULE,
+    dead::orphaned_compose_file::RULE,
+    dead::orphaned_dockerfile::RULE,
+    size::build_tools_in_final_image::RULE,
+    size::non_slim_base::RULE,
+    size::single_stage_build::RULE,
+];

@@ -1,0 +1,233 @@
+//! What only a build needs and the image keeps: the evidence that two rules share. A Dockerfile with one stage is the
+//! one's, with several the other's.
+
+use crate::analysis::contents::{
+    self, BaseImage, Built, Carried, Ecosystem, Fate, Item, Kind, Purpose, System, Tool,
+};
+use crate::analysis::size::{self, Estimate, shown};
+use crate::facts::Relation;
+use crate::lint::{Confidence, Context, Finding, Findings, Of, Saving};
+use crate::repository::Dockerfile;
+
+/// Below this a second stage isn't worth its lines; bytes.
+const WORTH_A_STAGE: u64 = 20_000_000;
+
+/// What of an image only its build needed.
+struct Stays<'a> {
+    built: Built<'a>,
+    base: Option<BaseImage>,
+    carried: Carried,
+}
+
+/// Reports every image of a Dockerfile that keeps its build tools; images that keep the same ones count once.
+pub(super) fn report(context: &Context<'_>, dockerfile: &Dockerfile, findings: &mut Findings) {
+    let mut seen = Vec::new();
+    for built in contents::built(context.repository, dockerfile) {
+        let carried = context.analysis.contents().image(dockerfile, built.stage);
+        let stays = Stays { base: built.base_image(), built, carried };
+        let evidence = stays.evidence();
+        let Some(first) = evidence.first() else { continue };
+        if seen.contains(&first.span) {
+            continue;
+        }
+        seen.push(first.span);
+        stays.report(context, dockerfile, &evidence, findings);
+    }
+}
+
+impl Stays<'_> {
+    /// The lines that prove it, most telling first; empty where nothing, or too little, does.
+    fn evidence(&self) -> Vec<&Item> {
+        let purpose = self.carried.start.purpose();
+        let mut evidence: Vec<&Item> = self.compilers().collect();
+        if purpose != Purpose::Development {
+            evidence.extend(self.builds());
+        }
+        if evidence.is_empty() || self.saves().is_some_and(|saving| saving.high < WORTH_A_STAGE) {
+            return Vec::new();
+        }
+        evidence
+    }
+
+    fn compilers(&self) -> impl Iterator<Item = &Item> {
+        self.carried.held(|kind| kind == Kind::Compiler)
+    }
+
+    /// What is only there to build with, beside the compilers.
+    fn companions(&self) -> impl Iterator<Item = &Item> {
+        self.carried.held(|kind| matches!(kind, Kind::Headers | Kind::BuildTool))
+    }
+
+    /// Commands that build what the image runs, with tools that stay in it.
+    fn builds(&self) -> impl Iterator<Item = &Item> {
+        self.carried.held(|kind| matches!(kind, Kind::Build(Tool::Language(_)))).filter(|item| {
+            match item.kind {
+                // without the packages that only development needs, the tools are those that also run it
+                Kind::Build(Tool::Language(Ecosystem::Node)) => self.development_packages().next().is_some(),
+                _ => true,
+            }
+        })
+    }
+
+    fn development_packages(&self) -> impl Iterator<Item = &Item> {
+        self.carried.held(|kind| kind == Kind::DevelopmentDependencies(Ecosystem::Node))
+    }
+
+    /// What the packages weigh that only a build needs; `None` where no table knows.
+    fn saves(&self) -> Option<Estimate> {
+        if self.builds().next().is_some() && self.compilers().next().is_none() {
+            return None;
+        }
+        let items: Vec<&Item> = self.compilers().chain(self.companions()).collect();
+        let names: Vec<&str> = items.iter().map(|item| item.name.as_str()).collect();
+        let recommends = items.iter().any(|item| item.recommends);
+        size::debian(System::Apt, &names, recommends, self.base.as_ref())
+    }
+
+    fn report(
+        &self,
+        context: &Context<'_>,
+        dockerfile: &Dockerfile,
+        evidence: &[&Item],
+        findings: &mut Findings,
+    ) {
+        let name = self.built.name(context.repository, dockerfile);
+        let saves = self.saves();
+        let megabytes = match saves {
+            Some(saving) if !saving.is_vague() => format!(", about {}", shown(saving.expected)),
+            _ => String::new(),
+        };
+        let message = format!(
+            "the image of {name} keeps {}{megabytes}, which only its build needs",
+            self.what(context)
+        );
+        let first = evidence[0];
+        let (_, span) = contents::command(context.text(first.span), first.span);
+        let finding = findings.report(span, message);
+        finding.label(label(first));
+        for item in evidence[1..].iter().copied().chain(self.companions()).chain(self.kept_packages()) {
+            let (_, span) = contents::command(context.text(item.span), item.span);
+            finding.related(span, label(item));
+        }
+        self.later_removals(context, evidence, finding);
+        if self.built.stage.index != first.stage {
+            finding.related(self.built.stage.from.span, "the image that ships is built on that stage");
+        }
+        finding.help(self.help()).confidence(self.confidence());
+        let known = saves.filter(|saving| saving.low > 0);
+        finding.saving(known.map(|saving| Saving {
+            low: saving.low,
+            expected: saving.expected,
+            high: saving.high,
+            of: Of::Sum,
+        }));
+    }
+
+    /// Development packages, where a build shows that they are only there for it.
+    fn kept_packages(&self) -> impl Iterator<Item = &Item> {
+        let builds = self.carried.start.purpose() != Purpose::Development && self.builds().next().is_some();
+        self.development_packages().filter(move |_| builds)
+    }
+
+    fn later_removals(&self, context: &Context<'_>, evidence: &[&Item], finding: &mut Finding) {
+        let mut places: Vec<_> = evidence
+            .iter()
+            .filter_map(|item| match item.fate {
+                Fate::Hidden(by) => Some(by),
+                _ => None,
+            })
+            .collect();
+        places.dedup();
+        for by in places {
+            let (_, span) = contents::command(context.text(by), by);
+            finding.related(span, "removed in a later layer: the bytes stay in the earlier one");
+        }
+    }
+
+    /// What stays, for the message.
+    fn what(&self, context: &Context<'_>) -> String {
+        const SHOWN: usize = 3;
+        let mut names: Vec<String> = Vec::new();
+        for item in self.compilers().chain(self.companions()) {
+            // groups and downloads have names in plain words
+            let name = if item.name.contains(' ') { item.name.clone() } else { format!("`{}`", item.name) };
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        }
+        if names.is_empty() {
+            return self.what_builds_leave(context);
+        }
+        let more = names.len().saturating_sub(SHOWN);
+        names.truncate(SHOWN);
+        match more {
+            0 => match names.split_last() {
+                Some((last, [])) => last.clone(),
+                Some((last, rest)) => format!("{} and {last}", rest.join(", ")),
+                None => String::new(),
+            },
+            more => format!("{} and {more} more", names.join(", ")),
+        }
+    }
+
+    fn what_builds_leave(&self, context: &Context<'_>) -> String {
+        let Some(build) = self.builds().next() else { return String::new() };
+        let (command, _) = contents::command(context.text(build.span), build.span);
+        match build.kind {
+            Kind::Build(Tool::Language(Ecosystem::Node)) => {
+                format!("the sources and development dependencies of `{command}`")
+            }
+            Kind::Build(Tool::Language(ecosystem)) => {
+                format!("the {} toolchain and sources of `{command}`", ecosystem.as_str())
+            }
+            _ => format!("the tools of `{command}`"),
+        }
+    }
+
+    fn help(&self) -> String {
+        let runtime = match self.base.as_ref().and_then(BaseImage::slimmer) {
+            Some(slimmer) => match (&slimmer.sibling, slimmer.relation) {
+                (Some(sibling), Relation::SdkToRuntime | Relation::JdkToJre) => {
+                    format!(" on `{}:{}`", sibling.repository, sibling.tag)
+                }
+                _ => String::new(),
+            },
+            None => String::new(),
+        };
+        let build = self.builds().next().map(|item| item.kind);
+        match (build, self.built.stage.index) {
+            (Some(Kind::Build(Tool::Language(Ecosystem::Node))), _) => {
+                "build in a stage of its own; copy what it makes into a final stage that installs without development \
+                 dependencies (`npm ci --omit=dev` or its like)"
+                    .to_owned()
+            }
+            (Some(Kind::Build(Tool::Language(_))), _) => {
+                format!("build in a stage of its own, and copy what it makes into a final stage{runtime}")
+            }
+            (_, 0) => "install and use them in a builder stage, and copy what it makes into a final stage; where nothing is compiled, leave them out".to_owned(),
+            _ => "let the final stage stand on the bare base, and copy into it what the builder makes; where nothing is compiled, leave them out".to_owned(),
+        }
+    }
+
+    fn confidence(&self) -> Confidence {
+        let doubtful = self.base.as_ref().is_some_and(BaseImage::holds_toolchain);
+        match self.carried.start.purpose() {
+            Purpose::Development => Confidence::Low,
+            _ if doubtful => Confidence::Medium,
+            Purpose::Unknown if self.built.stage.index == 0 && self.base.is_none() => Confidence::Medium,
+            _ => Confidence::High,
+        }
+    }
+}
+
+/// What is to be seen at the line of an item.
+fn label(item: &Item) -> String {
+    match item.kind {
+        Kind::Compiler => "a compiler stays in the image".to_owned(),
+        Kind::Headers => "header files stay in the image".to_owned(),
+        Kind::BuildTool => "a build tool stays in the image".to_owned(),
+        Kind::Package => "stays in the image".to_owned(),
+        Kind::Build(_) => "builds in the image that ships".to_owned(),
+        Kind::DevelopmentDependencies(_) => "installs development dependencies, which stay".to_owned(),
+    }
+}

@@ -1,0 +1,93 @@
+//! Ranges of bytes, and how they are said.
+
+pub use crate::facts::Estimate;
+
+/// One megabyte as Docker counts it.
+const MEGABYTE: f64 = 1_000_000.0;
+
+impl Estimate {
+    /// Nothing.
+    pub const ZERO: Self = Self { low: 0, expected: 0, high: 0 };
+
+    /// A figure that is known to the byte, or as good as.
+    pub fn exactly(bytes: u64) -> Self {
+        Self { low: bytes, expected: bytes, high: bytes }
+    }
+
+    /// Both together.
+    #[must_use]
+    pub fn plus(self, other: Self) -> Self {
+        Self {
+            low: self.low.saturating_add(other.low),
+            expected: self.expected.saturating_add(other.expected),
+            high: self.high.saturating_add(other.high),
+        }
+    }
+
+    /// What is left without `other`: at least the low figure without the other's high one.
+    #[must_use]
+    pub fn minus(self, other: Self) -> Self {
+        Self {
+            low: self.low.saturating_sub(other.high),
+            expected: self.expected.saturating_sub(other.expected),
+            high: self.high.saturating_sub(other.low),
+        }
+    }
+
+    /// The same share of each figure.
+    #[must_use]
+    pub fn times(self, share: f64) -> Self {
+        let scale = |bytes: u64| (bytes as f64 * share).round() as u64;
+        Self { low: scale(self.low), expected: scale(self.expected), high: scale(self.high) }
+    }
+
+    /// Whether the range says too little to name a figure: wider than three to one.
+    pub fn is_vague(self) -> bool {
+        self.high > self.low.saturating_mul(3)
+    }
+
+    /// The expected figure for people: `980 MB`, `1.2 GB`, `7.9 MB`.
+    pub fn shown(self) -> String {
+        shown(self.expected)
+    }
+}
+
+/// Bytes for people, with two or three significant digits.
+pub fn shown(bytes: u64) -> String {
+    let megabytes = bytes as f64 / MEGABYTE;
+    if megabytes >= 999.5 {
+        format!("{:.2} GB", megabytes / 1000.0)
+    } else if megabytes >= 99.5 {
+        format!("{:.0} MB", (megabytes / 10.0).round() * 10.0)
+    } else if megabytes >= 9.95 {
+        format!("{megabytes:.0} MB")
+    } else {
+        format!("{megabytes:.1} MB")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn figures_for_people() {
+        for (bytes, expected) in [
+            (1_120_000_000, "1.12 GB"),
+            (983_400_000, "980 MB"),
+            (74_800_000, "75 MB"),
+            (7_940_000, "7.9 MB"),
+            (0, "0.0 MB"),
+        ] {
+            assert_eq!(shown(bytes), expected);
+        }
+    }
+
+    #[test]
+    fn a_difference_widens_the_range() {
+        let full = Estimate { low: 900, expected: 1000, high: 1100 };
+        let slim = Estimate { low: 90, expected: 100, high: 110 };
+        assert_eq!(full.minus(slim), Estimate { low: 790, expected: 900, high: 1010 });
+        assert!(!full.is_vague());
+    }
+}

@@ -1,0 +1,142 @@
+//! `careen check`.
+
+use std::io::{self, Write};
+
+use super::args::{CheckArguments, FailOn, Format};
+use super::config::Config;
+use super::target::Target;
+use super::{Trouble, Verdict, names, output};
+use crate::analysis::Analysis;
+use crate::lint::{Context, Outcome, Rule};
+use crate::report::{self, Checked, Failure, Report, Totals};
+use crate::repository::{Repository, load};
+use crate::settings::{Level, Settings};
+
+pub(super) fn run(arguments: &CheckArguments, rules: &'static [Rule]) -> Result<Verdict, Trouble> {
+    names::check("--select", &arguments.select, rules)?;
+    names::check("--ignore", &arguments.ignore, rules)?;
+    let target = Target::of(&arguments.paths)?;
+    let mut config = Config::load(&target.root, &arguments.reading, rules)?;
+    config.settings.select.clone_from(&arguments.select);
+    config.settings.ignore.clone_from(&arguments.ignore);
+    let fail_on = match arguments.exit_zero {
+        true => FailOn::Never,
+        false => arguments.fail_on.or(config.fail_on).unwrap_or_default(),
+    };
+    let file = arguments.output_file.as_deref();
+    if arguments.show_settings {
+        return output::deliver(file, |out| show_settings(&config, fail_on, out)).map(|()| Verdict::Clean);
+    }
+    let repository = load(&target.root, &config.settings)?;
+    if arguments.show_files {
+        return output::deliver(file, |out| show_files(&repository, &target, out)).map(|()| Verdict::Clean);
+    }
+    let analysis = Analysis::new(&repository, &config.settings);
+    let context = Context { repository: &repository, analysis: &analysis, settings: &config.settings };
+    let mut outcome = crate::lint::run(context, rules);
+    limit(&mut outcome, &repository, &target);
+
+    let report = Report {
+        sources: &repository.sources,
+        outcome: &outcome,
+        rules,
+        root: &target.shown_root,
+        prefix: &target.prefix,
+        version: env!("CARGO_PKG_VERSION"),
+        errors: &idle_entries(&repository, &config),
+        checked: checked(&repository, &target),
+        footprint: None,
+        include_suppressed: arguments.include_suppressed,
+        next: &next(&outcome, &target),
+    };
+    output::deliver(file, |out| write(&report, arguments, out))?;
+    if arguments.format.unwrap_or_default() <= Format::Concise {
+        report.errors.iter().for_each(|error| output::complain(&complaint(error)));
+    }
+    let failed = outcome.findings.iter().any(|finding| fail_on.is_reached_by(finding.severity));
+    Ok(if failed { Verdict::Findings } else { Verdict::Clean })
+}
+
+fn write(report: &Report<'_>, arguments: &CheckArguments, out: &mut dyn Write) -> io::Result<()> {
+    if arguments.statistics {
+        return report::write_statistics(report, out);
+    }
+    match arguments.format.unwrap_or_default() {
+        Format::Full => report::full::write(report, out, output::look(arguments.output_file.as_deref())),
+        Format::Concise => report::concise::write(report, out),
+        Format::Json => report::json::write(report, out),
+        Format::Sarif => report::sarif::write(report, out),
+    }
+}
+
+/// Keeps what lies in the paths that were asked about.
+fn limit(outcome: &mut Outcome, repository: &Repository, target: &Target) {
+    outcome.findings.retain(|finding| target.wants(repository.sources.path(finding.primary.span)));
+    outcome.suppressed.retain(|by| target.wants(repository.sources.path(by.finding.primary.span)));
+}
+
+fn checked(repository: &Repository, target: &Target) -> Checked {
+    Checked {
+        compose_files: repository.compose_files.iter().filter(|file| target.wants(&file.path)).count(),
+        dockerfiles: repository.dockerfiles.iter().filter(|file| target.wants(&file.path)).count(),
+    }
+}
+
+/// `entry` globs that match nothing: a false "dead" is nearly always a missing entry.
+fn idle_entries(repository: &Repository, config: &Config) -> Vec<Failure> {
+    let compose_files = repository.compose_files.iter().map(|file| file.path.as_str());
+    let paths: Vec<&str> =
+        compose_files.chain(repository.dockerfiles.iter().map(|file| file.path.as_str())).collect();
+    let matches = |entry: &&String| {
+        let glob = globset::Glob::new(entry).map(|glob| glob.compile_matcher());
+        glob.is_ok_and(|glob| paths.iter().any(|path| glob.is_match(path)))
+    };
+    let idle = config.settings.entry.iter().filter(|entry| !matches(entry));
+    let path = config.file.as_ref().and_then(|file| Some(file.file_name()?.to_string_lossy().into_owned()));
+    let message = |entry: &String| format!("the entry `{entry}` matches no Compose file and no Dockerfile");
+    idle.map(|entry| Failure { path: path.clone(), message: message(entry) }).collect()
+}
+
+fn complaint(failure: &Failure) -> String {
+    let place = failure.path.iter().map(|path| format!("{path}: "));
+    report::printable(&(place.collect::<String>() + &failure.message)).into_owned()
+}
+
+/// Commands worth typing next.
+fn next(outcome: &Outcome, target: &Target) -> Vec<(String, String)> {
+    let totals = Totals::of(&outcome.findings);
+    let root = if target.shown_root == "." { String::new() } else { format!(" {}", target.shown_root) };
+    let frequent = totals.by_rule.iter().max_by(|a, b| a.1.cmp(b.1).then(b.0.cmp(a.0)));
+    let page =
+        frequent.map(|(rule, _)| (format!("careen rule {rule}"), "explains the rule seen most".to_owned()));
+    let inspect =
+        (format!("careen inspect{root}"), "shows files, families and sizes as careen sees them".to_owned());
+    page.into_iter().chain([inspect]).collect()
+}
+
+fn show_files(repository: &Repository, target: &Target, out: &mut dyn Write) -> io::Result<()> {
+    let compose_files = repository.compose_files.iter().map(|file| file.path.as_str());
+    let dockerfiles = repository.dockerfiles.iter().map(|file| file.path.as_str());
+    let mut paths: Vec<&str> = compose_files.chain(dockerfiles).filter(|path| target.wants(path)).collect();
+    paths.sort_unstable();
+    paths.iter().try_for_each(|path| writeln!(out, "{}", report::printable(path)))
+}
+
+fn show_settings(config: &Config, fail_on: FailOn, out: &mut dyn Write) -> io::Result<()> {
+    let Settings { entry, exclude, levels, select, ignore, no_ignore, no_history } = &config.settings;
+    match &config.file {
+        Some(file) => writeln!(out, "# from {}", report::printable(&file.display().to_string()))?,
+        None => writeln!(out, "# no configuration file")?,
+    }
+    writeln!(out, "entry = {entry:?}\nexclude = {exclude:?}\nfail-on = {:?}", fail_on.as_str())?;
+    writeln!(out, "# select = {select:?}\n# ignore = {ignore:?}")?;
+    writeln!(out, "# no-ignore = {no_ignore}\n# no-history = {no_history}\n\n[rules]")?;
+    for (name, level) in levels {
+        let level = match level {
+            Level::Off => "off",
+            Level::At(severity) => severity.as_str(),
+        };
+        writeln!(out, "{name} = {level:?}")?;
+    }
+    Ok(())
+}

@@ -1,0 +1,80 @@
+//! The command line: arguments in, text and an exit code out. The only floor that prints and that lists the rules.
+
+mod args;
+mod check;
+mod colour;
+mod config;
+mod inspect;
+mod markdown;
+mod names;
+mod output;
+mod rule;
+mod suggest;
+mod target;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+pub use args::{Arguments, Command};
+
+/// Why careen could not run; always exit code 2.
+#[derive(Debug, thiserror::Error)]
+pub enum Trouble {
+    /// The arguments don't make sense.
+    #[error("{0}")]
+    Usage(String),
+    /// The configuration can't be read.
+    #[error(transparent)]
+    Config(#[from] config::ConfigError),
+    /// The repository can't be read at all.
+    #[error(transparent)]
+    Load(#[from] crate::repository::LoadError),
+    /// The output can't be written.
+    #[error("cannot write {what}: {source}")]
+    Output {
+        /// The file, or "to the standard output".
+        what: String,
+        /// What the system said.
+        source: std::io::Error,
+    },
+}
+
+/// What a command ends with, beside its output.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    /// Exit code 0.
+    Clean,
+    /// Exit code 1: findings at or over the level that fails.
+    Findings,
+}
+
+/// Reads the process's arguments, runs, and says how it ended: 0 clean, 1 findings, 2 careen could not run.
+pub fn main() -> ExitCode {
+    colour::prepare(std::env::args_os());
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            // nobody is left to hear that help could not be printed
+            _ = error.print();
+            return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
+        }
+    };
+    match run(arguments) {
+        Ok(Verdict::Clean) => ExitCode::SUCCESS,
+        Ok(Verdict::Findings) => ExitCode::from(1),
+        Err(trouble) => {
+            output::complain(&trouble.to_string());
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn run(arguments: Arguments) -> Result<Verdict, Trouble> {
+    let rules = crate::rules::ALL;
+    match arguments.command.unwrap_or_default() {
+        Command::Check(check) => check::run(&check, rules),
+        Command::Inspect(inspect) => inspect::run(&inspect, rules),
+        Command::Rule { name } => rule::run(name.as_deref(), rules),
+    }
+}

@@ -1,0 +1,173 @@
+//! One finding: what, where, where else, what to do, what it saves.
+
+use std::fmt::{self, Write as _};
+use std::io::{self, Write};
+
+use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode};
+
+use super::window::{CONTEXT, Window};
+use crate::lint::{Finding, Label, Of, Saving};
+use crate::report::shown::Shown;
+use crate::report::{Look, Report, megabytes, place, printable};
+use crate::settings::Severity;
+
+/// Places in other files that are listed; a large family has dozens.
+const MOST_ELSEWHERE: usize = 8;
+
+pub(super) fn write(
+    report: &Report<'_>,
+    shown: Shown<'_>,
+    out: &mut dyn Write,
+    look: Look,
+) -> io::Result<()> {
+    let finding = shown.finding;
+    writeln!(out, "{}", heading(shown, look))?;
+    let (diagnostic, elsewhere) = Snippet::new(report, finding);
+    let theme = if look.colour { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
+    let handler = GraphicalReportHandler::new_themed(theme)
+        .with_width(look.width)
+        .with_context_lines(CONTEXT as usize)
+        .with_links(false);
+    let mut text = String::new();
+    handler.render_report(&mut text, &diagnostic).map_err(io::Error::other)?;
+    // miette pads the lines between labels
+    text.lines().try_for_each(|line| writeln!(out, "{}", line.trim_end()))?;
+    write_elsewhere(report, &elsewhere, out)?;
+    if let Some(saving) = finding.saving {
+        writeln!(out, "  saves: {}", in_words(saving))?;
+    }
+    writeln!(out)
+}
+
+/// `warning[non-slim-base] size`.
+fn heading(shown: Shown<'_>, look: Look) -> String {
+    let finding = shown.finding;
+    let (severity, rule, category) = (finding.severity.as_str(), finding.rule, finding.category.as_str());
+    let mut heading = match look.colour {
+        true => format!(
+            "\u{1b}[1;{}m{severity}\u{1b}[0m[\u{1b}[1m{rule}\u{1b}[0m] {category}",
+            hue(finding.severity)
+        ),
+        false => format!("{severity}[{rule}] {category}"),
+    };
+    if let Some(by) = shown.suppressed {
+        let reason = if by.reason.is_empty() { "no reason given" } else { &by.reason };
+        _ = write!(heading, " (suppressed: {})", printable(reason));
+    }
+    heading
+}
+
+/// The terminal's colour number of a severity.
+fn hue(severity: Severity) -> u8 {
+    match severity {
+        Severity::Error => 31,
+        Severity::Warning => 33,
+        Severity::Info => 36,
+    }
+}
+
+fn write_elsewhere(report: &Report<'_>, labels: &[&Label], out: &mut dyn Write) -> io::Result<()> {
+    let place = |label: &&Label| {
+        let source = &report.sources[label.span.file];
+        let at = place::position(source, label.span.start);
+        format!("{}:{}:{}", printable(&source.path), at.line, at.column)
+    };
+    let listed =
+        if labels.len() == MOST_ELSEWHERE + 1 { labels.len() } else { labels.len().min(MOST_ELSEWHERE) };
+    let places: Vec<String> = labels[..listed].iter().map(place).collect();
+    let width = places.iter().map(|place| place.chars().count()).max().unwrap_or(0);
+    for (index, (place, label)) in places.iter().zip(labels).enumerate() {
+        let lead = if index == 0 { "  also: " } else { "        " };
+        let line = format!("{lead}{place:width$}  {}", printable(&label.message));
+        writeln!(out, "{}", line.trim_end())?;
+    }
+    match labels.len() - listed {
+        0 => Ok(()),
+        more => writeln!(out, "        and {more} more places"),
+    }
+}
+
+/// `about 870 MB of image size (700 MB to 1.1 GB)`.
+pub(super) fn in_words(saving: Saving) -> String {
+    let (low, expected, high) = (megabytes(saving.low), megabytes(saving.expected), megabytes(saving.high));
+    let of = match saving.of {
+        Of::Sum => "of image size",
+        Of::Unique => "on disk",
+        Of::Pull => "to pull",
+    };
+    let range = if low == high { String::new() } else { format!(" ({low} to {high})") };
+    format!("about {expected} {of}{range}")
+}
+
+/// A finding as miette draws it.
+struct Snippet {
+    message: String,
+    help: Option<String>,
+    severity: miette::Severity,
+    window: Window,
+    labels: Vec<LabeledSpan>,
+}
+
+impl Snippet {
+    /// Draws what stands near the primary place, and returns the labels that don't.
+    fn new<'a>(report: &Report<'_>, finding: &'a Finding) -> (Self, Vec<&'a Label>) {
+        let primary = finding.primary.span;
+        let source = &report.sources[primary.file];
+        let (here, mut elsewhere): (Vec<&Label>, Vec<&Label>) =
+            finding.related.iter().partition(|label| label.span.file == primary.file);
+        let spans: Vec<_> = here.iter().map(|label| label.span).collect();
+        let window = Window::around(source, primary, &spans).named(printable(&source.path).into_owned());
+        let text =
+            |label: &Label| (!label.message.is_empty()).then(|| printable(&label.message).into_owned());
+        let mut labels = Vec::new();
+        if let Some(span) = window.locate(primary) {
+            labels.push(LabeledSpan::new_primary_with_span(text(&finding.primary), span));
+        }
+        for label in here {
+            match window.locate(label.span) {
+                Some(span) => labels.push(LabeledSpan::new_with_span(text(label), span)),
+                None => elsewhere.push(label),
+            }
+        }
+        let severity = match finding.severity {
+            Severity::Error => miette::Severity::Error,
+            Severity::Warning => miette::Severity::Warning,
+            Severity::Info => miette::Severity::Advice,
+        };
+        let message = printable(&finding.message).into_owned();
+        let help = finding.help.as_deref().map(|help| printable(help).into_owned());
+        (Self { message, help, severity, window, labels }, elsewhere)
+    }
+}
+
+impl fmt::Display for Snippet {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl fmt::Debug for Snippet {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl std::error::Error for Snippet {}
+
+impl Diagnostic for Snippet {
+    fn severity(&self) -> Option<miette::Severity> {
+        Some(self.severity)
+    }
+
+    fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        self.help.as_ref().map(|help| Box::new(help) as Box<dyn fmt::Display>)
+    }
+
+    fn source_code(&self) -> Option<&dyn SourceCode> {
+        (!self.labels.is_empty()).then_some(&self.window as &dyn SourceCode)
+    }
+
+    fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
+        Some(Box::new(self.labels.iter().cloned()))
+    }
+}

@@ -1,0 +1,15 @@
+//! `careen inspect`: the repository as careen understands it.
+
+mod full;
+mod view;
+
+use std::io::{self, Write};
+
+pub use full::write as write_full;
+pub use view::Inspection;
+
+/// Writes the view as one JSON object, indented: version 1 of a contract; fields are only ever added.
+pub fn write_json(inspection: &Inspection<'_>, out: &mut dyn Write) -> io::Result<()> {
+    serde_json::to_writer_pretty(&mut *out, inspection)?;
+    writeln!(out)
+}

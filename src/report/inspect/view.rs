@@ -1,0 +1,130 @@
+//! What is shown of a repository, by the names of the JSON contract.
+
+use serde::Serialize;
+
+use crate::analysis::{self, Analysis};
+use crate::repository::{self, Base, ComposeId, Repository};
+use crate::source::Sources;
+
+/// The repository and the answers to the questions asked of it.
+#[derive(Debug, Serialize)]
+pub struct Inspection<'a> {
+    version: u32,
+    pub(super) compose_files: Vec<ComposeFile<'a>>,
+    pub(super) dockerfiles: Vec<Dockerfile<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct ComposeFile<'a> {
+    pub(super) path: &'a str,
+    pub(super) role: &'static str,
+    pub(super) of: Vec<&'a str>,
+    pub(super) superseded_by: Option<&'a str>,
+    pub(super) confidence: &'static str,
+    pub(super) evidence: Vec<Evidence<'a>>,
+    pub(super) services: Vec<&'a str>,
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct Dockerfile<'a> {
+    pub(super) path: &'a str,
+    pub(super) role: &'static str,
+    pub(super) confidence: &'static str,
+    pub(super) evidence: Vec<Evidence<'a>>,
+    pub(super) used_by: Vec<Service<'a>>,
+    /// What the last stage finally stands on; `None` where a variable decides.
+    pub(super) final_base: Option<String>,
+    pub(super) stages: usize,
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct Service<'a> {
+    pub(super) compose: &'a str,
+    pub(super) service: &'a str,
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct Evidence<'a> {
+    pub(super) kind: &'static str,
+    pub(super) path: &'a str,
+    pub(super) line: u32,
+    pub(super) text: &'a str,
+}
+
+impl<'a> Inspection<'a> {
+    /// Asks `analysis` everything that is shown.
+    pub fn of(repository: &'a Repository, analysis: &'a Analysis<'_>) -> Self {
+        let reach = analysis.reach();
+        Self {
+            version: 1,
+            compose_files: repository
+                .compose_files
+                .iter()
+                .map(|file| ComposeFile::new(repository, file, reach.compose(file.id)))
+                .collect(),
+            dockerfiles: repository
+                .dockerfiles
+                .iter()
+                .map(|file| Dockerfile::new(repository, file, reach.dockerfile(file.id)))
+                .collect(),
+        }
+    }
+}
+
+impl<'a> ComposeFile<'a> {
+    fn new(
+        repository: &'a Repository,
+        file: &'a repository::ComposeFile,
+        standing: &'a analysis::Standing,
+    ) -> Self {
+        let path = |id: &ComposeId| repository.compose(*id).path.as_str();
+        Self {
+            path: &file.path,
+            role: standing.role.as_str(),
+            of: standing.of.iter().map(path).collect(),
+            superseded_by: standing.superseded_by.as_ref().map(path),
+            confidence: standing.confidence.as_str(),
+            evidence: evidence(&repository.sources, &standing.evidence),
+            services: file.services.iter().map(|service| service.name.value.as_str()).collect(),
+        }
+    }
+}
+
+impl<'a> Dockerfile<'a> {
+    fn new(
+        repository: &'a Repository,
+        file: &'a repository::Dockerfile,
+        standing: &'a analysis::DockerfileStanding,
+    ) -> Self {
+        let used_by = repository.built_from(file.id);
+        Self {
+            path: &file.path,
+            role: standing.role.as_str(),
+            confidence: standing.confidence.as_str(),
+            evidence: evidence(&repository.sources, &standing.evidence),
+            used_by: used_by
+                .map(|(compose, service)| Service { compose: &compose.path, service: &service.name.value })
+                .collect(),
+            final_base: final_base(file),
+            stages: file.stages.len(),
+        }
+    }
+}
+
+fn final_base(file: &repository::Dockerfile) -> Option<String> {
+    match file.final_base(file.target_stage(None)?, &|_| None) {
+        Base::Image(image) => Some(image),
+        Base::Scratch => Some("scratch".to_owned()),
+        Base::Stage(_) | Base::Unknown => None,
+    }
+}
+
+fn evidence<'a>(sources: &'a Sources, evidence: &'a [analysis::Evidence]) -> Vec<Evidence<'a>> {
+    let entry = |evidence: &'a analysis::Evidence| Evidence {
+        kind: evidence.kind,
+        path: sources.path(evidence.span),
+        line: sources.line(evidence.span),
+        text: &evidence.text,
+    };
+    evidence.iter().map(entry).collect()
+}

@@ -1,0 +1,87 @@
+//! Views of what a run found, one file a format. They take values and write bytes; nothing here decides anything.
+
+pub mod concise;
+mod fingerprint;
+pub mod full;
+pub mod inspect;
+pub mod json;
+mod patch;
+mod place;
+pub mod sarif;
+mod shown;
+mod statistics;
+mod text;
+mod totals;
+
+pub use statistics::write as write_statistics;
+pub use text::{count, printable};
+pub use totals::Totals;
+
+use crate::analysis::shown as megabytes;
+use crate::lint::{Outcome, Rule};
+use crate::source::Sources;
+
+/// Everything a format may show.
+pub struct Report<'a> {
+    /// The files that findings point into.
+    pub sources: &'a Sources,
+    /// The findings, sorted.
+    pub outcome: &'a Outcome,
+    /// The whole rulebook, whether a rule ran or not.
+    pub rules: &'static [Rule],
+    /// The root as it was given.
+    pub root: &'a str,
+    /// The path from the top of the version-controlled tree to the root; empty where they are the same.
+    pub prefix: &'a str,
+    /// careen's version.
+    pub version: &'a str,
+    /// What careen itself failed at.
+    pub errors: &'a [Failure],
+    /// What was looked at.
+    pub checked: Checked,
+    /// What the repository's images weigh, where that is known.
+    pub footprint: Option<Footprint>,
+    /// Whether findings that a comment silences are shown, marked as such.
+    pub include_suppressed: bool,
+    /// Commands worth typing next, each with what it shows.
+    pub next: &'a [(String, String)],
+}
+
+/// How many files a run looked at.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Checked {
+    /// Compose files.
+    pub compose_files: usize,
+    /// Dockerfiles.
+    pub dockerfiles: usize,
+}
+
+/// What the images of a repository weigh together, in bytes, most likely.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Footprint {
+    /// As `docker images` adds them up.
+    pub sum_of_images: u64,
+    /// On disk, shared layers once.
+    pub unique_on_disk: u64,
+}
+
+/// Something careen itself failed at; a broken file in the repository is a finding instead.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Failure {
+    /// The file it happened with, relative to the root.
+    pub path: Option<String>,
+    /// What happened, as a sentence without a full stop.
+    pub message: String,
+}
+
+/// How text for people is drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Look {
+    /// Whether to use the terminal's colours.
+    pub colour: bool,
+    /// Columns to fit into.
+    pub width: usize,
+}
+
+#[cfg(test)]
+pub(crate) mod testing;

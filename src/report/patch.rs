@@ -1,0 +1,81 @@
+//! A fix as a patch that `git apply` takes.
+
+use std::collections::BTreeMap;
+
+use similar::TextDiff;
+
+use crate::edit::{Edit, Fix};
+use crate::source::{FileId, Sources, Span};
+
+/// The unified diff of everything `fix` does, new files included; paths stand below `prefix`.
+pub(super) fn patch(sources: &Sources, fix: &Fix, prefix: &str) -> String {
+    let mut changed: BTreeMap<FileId, Vec<(Span, &str)>> = BTreeMap::new();
+    let mut patch = String::new();
+    for edit in &fix.edits {
+        match edit {
+            Edit::Replace { span, text } => changed.entry(span.file).or_default().push((*span, text)),
+            Edit::Create { path, text } => {
+                let path = below(prefix, path);
+                let header = format!("diff --git a/{path} b/{path}\nnew file mode 100644\n");
+                patch += &(header + &unified("", text, "/dev/null", &format!("b/{path}")));
+            }
+        }
+    }
+    for (file, edits) in changed {
+        let (source, path) = (&sources[file], below(prefix, &sources[file].path));
+        let new = edited(&source.text, edits);
+        let header = format!("diff --git a/{path} b/{path}\n");
+        patch += &(header + &unified(&source.text, &new, &format!("a/{path}"), &format!("b/{path}")));
+    }
+    patch
+}
+
+/// `path` seen from `prefix` folders further up.
+pub(super) fn below(prefix: &str, path: &str) -> String {
+    if prefix.is_empty() { path.to_owned() } else { format!("{prefix}/{path}") }
+}
+
+fn unified(old: &str, new: &str, old_name: &str, new_name: &str) -> String {
+    TextDiff::from_lines(old, new).unified_diff().context_radius(3).header(old_name, new_name).to_string()
+}
+
+/// `text` after replacements that don't overlap; one that fits nowhere changes nothing.
+fn edited(text: &str, mut edits: Vec<(Span, &str)>) -> String {
+    edits.sort_by_key(|(span, _)| (span.start, span.end));
+    let (mut result, mut done) = (String::with_capacity(text.len()), 0);
+    for (span, replacement) in edits {
+        let Some(kept) = text.get(done..span.start as usize) else { continue };
+        if text.get(span.range()).is_some() {
+            result.push_str(kept);
+            result.push_str(replacement);
+            done = span.end as usize;
+        }
+    }
+    result.push_str(text.get(done..).unwrap_or_default());
+    result
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::edit::Applicability;
+    use crate::report::testing::{sources, span};
+
+    #[test]
+    fn a_patch_changes_and_creates() {
+        let sources = sources(&[("api/Dockerfile", "FROM a\nRUN b\n")]);
+        let edits = vec![
+            Edit::Replace { span: span(0, 11..12), text: "d".into() },
+            Edit::Replace { span: span(0, 5..6), text: "c".into() },
+            Edit::Create { path: ".dockerignore".into(), text: ".git\n".into() },
+        ];
+        let fix = Fix { title: String::new(), applicability: Applicability::Safe, edits };
+        assert_eq!(
+            patch(&sources, &fix, "sub"),
+            "diff --git a/sub/.dockerignore b/sub/.dockerignore\nnew file mode 100644\n--- /dev/null\n\
+             +++ b/sub/.dockerignore\n@@ -0,0 +1 @@\n+.git\n\
+             diff --git a/sub/api/Dockerfile b/sub/api/Dockerfile\n--- a/sub/api/Dockerfile\n\
+             +++ b/sub/api/Dockerfile\n@@ -1,2 +1,2 @@\n-FROM a\n-RUN b\n+FROM c\n+RUN d\n"
+        );
+    }
+}

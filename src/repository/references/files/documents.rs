@@ -1,0 +1,149 @@
+//! Documents: commands in code blocks and inline code, names in sentences, sentences that retire a file.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use super::retire;
+use super::tokens::tokens;
+use crate::repository::references::directory::Directory;
+use crate::repository::references::found::{Found, Kind, Named, Output};
+use crate::repository::references::shell::{Setting, walk};
+use crate::repository::references::site::Site;
+use crate::repository::references::{Strength, Use};
+use crate::source::{Mapped, Span};
+use crate::syntax::markdown::{self, Markup};
+
+/// Languages of code blocks that aren't shell text.
+const OTHER_LANGUAGES: [&str; 30] = [
+    "yaml",
+    "yml",
+    "json",
+    "jsonc",
+    "dockerfile",
+    "docker",
+    "python",
+    "py",
+    "js",
+    "javascript",
+    "ts",
+    "typescript",
+    "go",
+    "rust",
+    "java",
+    "kotlin",
+    "toml",
+    "ini",
+    "nginx",
+    "sql",
+    "html",
+    "css",
+    "xml",
+    "diff",
+    "hcl",
+    "mermaid",
+    "env",
+    "dotenv",
+    "ruby",
+    "csharp",
+];
+
+/// Reads a document.
+pub(super) fn read(site: &Site<'_>, output: &mut Output) {
+    let markup = match site.path.rsplit_once('.').map_or("", |(_, ending)| ending) {
+        "rst" => Markup::ReStructuredText,
+        "adoc" | "asciidoc" => Markup::AsciiDoc,
+        _ => Markup::Markdown,
+    };
+    let document = markdown::parse(site.file, site.text, markup);
+    let setting = Setting::with(Strength::Documented, Directory::start());
+    for block in &document.blocks {
+        let language = block.language.as_deref().unwrap_or_default();
+        if !OTHER_LANGUAGES.contains(&language) {
+            walk(site, &markdown::commands(block), &setting, output);
+        }
+    }
+    for inline in &document.inline {
+        let text = inline.content.text.trim();
+        if text.contains(' ')
+            && ["docker", "podman", "make ", "./", "bash ", "cd "].iter().any(|start| text.starts_with(start))
+        {
+            walk(site, &inline.content, &setting, output);
+        }
+    }
+    let mut named = Names::new(site);
+    named.take(&output.found);
+    for sentence in &document.sentences {
+        let graveyard = document.heading(sentence.heading).is_some_and(retire::is_graveyard);
+        named.sentence(&sentence.text, graveyard, output);
+    }
+    // listings of folders, and remarks between commands
+    for block in &document.blocks {
+        let language = block.language.as_deref().unwrap_or_default();
+        if matches!(language, "" | "text" | "txt" | "tree" | "plaintext" | "bash" | "sh" | "shell") {
+            let mut start = 0;
+            for line in block.content.text.split_inclusive('\n') {
+                let is_listed = line.contains(['│', '├', '└', '#'])
+                    || matches!(language, "text" | "txt" | "tree" | "plaintext");
+                if is_listed {
+                    named.sentence(&block.content.slice(start..start + line.len()), false, output);
+                }
+                start += line.len();
+            }
+        }
+    }
+}
+
+/// Names in sentences that no command has named already.
+pub(super) struct Names<'a> {
+    site: &'a Site<'a>,
+    taken: BTreeSet<Span>,
+}
+
+impl<'a> Names<'a> {
+    /// Where nothing is named yet.
+    pub(super) fn new(site: &'a Site<'a>) -> Self {
+        Self { site, taken: BTreeSet::new() }
+    }
+
+    /// Leaves out the names that commands have given already.
+    pub(super) fn take(&mut self, found: &[Found]) {
+        self.taken.extend(found.iter().flat_map(|found| &found.names).map(|name| name.span));
+    }
+
+    /// Adds what one sentence names and what it retires.
+    pub(super) fn sentence(&mut self, text: &Mapped, graveyard: bool, output: &mut Output) {
+        let (mut ranges, mut kinds): (Vec<Range<usize>>, Vec<Kind>) = (Vec::new(), Vec::new());
+        for range in tokens(&text.text) {
+            if let Some(kind) =
+                self.site.kind_of(&text.text[range.clone()]).filter(|_| is_name(&text.text, &range))
+            {
+                ranges.push(range);
+                kinds.push(kind);
+            }
+        }
+        if ranges.is_empty() {
+            return;
+        }
+        let mut dead = retire::retired(&text.text, &ranges);
+        let leads = ranges[0].start < 12;
+        if graveyard && dead.is_empty() && leads {
+            dead.push(0);
+        }
+        for (index, (range, kind)) in ranges.into_iter().zip(kinds).enumerate() {
+            let span = text.span(range.clone());
+            let usage = if dead.contains(&index) { Use::Retires } else { Use::Names };
+            if usage == Use::Names && !self.taken.insert(span) {
+                continue;
+            }
+            let named = Named::mention(span, kind, &text.text[range]);
+            output.found.push(Found::one(usage, Strength::Documented, self.site.origin, named));
+        }
+    }
+}
+
+/// The word "Dockerfile" alone is a concept more often than a file, and so is "docker-compose".
+fn is_name(text: &str, range: &Range<usize>) -> bool {
+    let word = &text[range.clone()];
+    let quoted = text[..range.start].ends_with('`');
+    quoted || !matches!(word, "Dockerfile" | "dockerfile" | "Dockerfiles" | "dockerfiles" | "Containerfile")
+}

@@ -1,0 +1,190 @@
+//! The command as it is typed: exit codes, where output goes, and what is said when it makes no sense.
+
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+use serde_json::{Value, json};
+
+fn careen(folder: &Path, arguments: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_careen"));
+    for name in ["NO_COLOR", "FORCE_COLOR", "CLICOLOR_FORCE", "CLICOLOR"] {
+        command.env_remove(name);
+    }
+    command.current_dir(folder).args(arguments).output().unwrap()
+}
+
+fn stdout(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+fn stderr(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).unwrap()
+}
+
+fn repository(files: &[(&str, &str)]) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for (path, text) in files {
+        let path = folder.path().join(path);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    }
+    folder
+}
+
+const COMPOSE: &str = "services:\n  api:\n    build: ./api\n    image: example/api:1\n";
+const DOCKERFILE: &str = "FROM golang:1.22 AS build\nFROM scratch\nCOPY --from=build /x /x\n";
+
+fn small() -> tempfile::TempDir {
+    repository(&[
+        ("compose.yaml", COMPOSE),
+        ("api/Dockerfile", DOCKERFILE),
+        ("Makefile", "up:\n\tdocker compose up -d\n"),
+    ])
+}
+
+#[test]
+fn json_follows_the_contract() {
+    let output = careen(small().path(), &["check", "--format", "json", "--exit-zero"]);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    let document: Value = serde_json::from_str(&stdout(&output)).unwrap();
+    let keys: Vec<&String> = document.as_object().unwrap().keys().collect();
+    assert_eq!(keys, ["version", "tool", "root", "findings", "errors", "summary"]);
+    assert_eq!(document["root"], ".");
+    assert_eq!(document["tool"]["name"], "careen");
+    assert_eq!(document["summary"]["files"], 2);
+}
+
+#[test]
+fn nothing_here_is_said_and_is_clean() {
+    let folder = repository(&[("README.md", "x")]);
+    let output = careen(folder.path(), &[]);
+    assert_eq!(
+        (output.status.code(), stdout(&output).as_str()),
+        (Some(0), "No Compose files and no Dockerfiles here.\n")
+    );
+}
+
+#[test]
+fn nonsense_exits_with_two() {
+    let folder = small();
+    let cases: [(&[&str], &str); 6] = [
+        (&["check", "no/such/place"], "careen: cannot read `no/such/place`"),
+        (
+            &["check", "--select", "sise"],
+            "careen: --select: there is no rule or category `sise`; did you mean `size`?",
+        ),
+        (&["check", "--ignore", "dead,x"], "careen: --ignore: there is no rule or category `x`"),
+        (&["check", "--format", "xml"], "error: invalid value 'xml'"),
+        (&["rule", "no-such-rule"], "careen: there is no rule `no-such-rule`"),
+        (&["inspect", "compose.yaml"], "careen: inspect looks at a folder"),
+    ];
+    for (arguments, expected) in cases {
+        let output = careen(folder.path(), arguments);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+        assert!(stderr(&output).starts_with(expected), "{arguments:?}: {}", stderr(&output));
+        assert!(output.stdout.is_empty(), "{arguments:?}");
+    }
+}
+
+#[test]
+fn a_wrong_configuration_exits_with_two_and_its_place() {
+    let folder = small();
+    std::fs::write(folder.path().join("careen.toml"), "exclude = []\nentrys = ['x']\n").unwrap();
+    let output = careen(folder.path(), &["check"]);
+    assert_eq!(output.status.code(), Some(2));
+    let said = stderr(&output);
+    assert!(said.contains("careen.toml:2:1: unknown key `entrys`; did you mean `entry`?"), "{said}");
+    assert_eq!(careen(folder.path(), &["check", "--no-config", "--exit-zero"]).status.code(), Some(0));
+}
+
+#[test]
+fn an_entry_that_matches_nothing_is_reported() {
+    let folder = small();
+    std::fs::write(folder.path().join(".careen.toml"), "entry = ['old/*.yml', 'compose.yaml']\n").unwrap();
+    let output = careen(folder.path(), &["check", "--format", "json", "--exit-zero"]);
+    let document: Value = serde_json::from_str(&stdout(&output)).unwrap();
+    let message = "the entry `old/*.yml` matches no Compose file and no Dockerfile";
+    assert_eq!(document["errors"], json!([{"path": ".careen.toml", "message": message}]));
+}
+
+#[test]
+fn output_may_go_to_a_file() {
+    let folder = small();
+    let arguments = ["check", "--format", "json", "--exit-zero", "--output-file"];
+    let output = careen(folder.path(), &[&arguments[..], &["out.json"]].concat());
+    assert_eq!((output.status.code(), stdout(&output).as_str()), (Some(0), ""));
+    let text = std::fs::read_to_string(folder.path().join("out.json")).unwrap();
+    assert!(serde_json::from_str::<Value>(&text).is_ok());
+    let output = careen(folder.path(), &[&arguments[..], &["no/such/folder/out.json"]].concat());
+    assert_eq!(output.status.code(), Some(2));
+    assert!(
+        stderr(&output).starts_with("careen: cannot write `no/such/folder/out.json`: "),
+        "{}",
+        stderr(&output)
+    );
+}
+
+#[test]
+fn what_would_be_checked_can_be_asked() {
+    let folder = small();
+    let output = careen(folder.path(), &["check", "--show-files"]);
+    assert_eq!(stdout(&output), "api/Dockerfile\ncompose.yaml\n");
+    let output = careen(folder.path(), &["check", "--show-files", "api/Dockerfile"]);
+    assert_eq!(stdout(&output), "Dockerfile\n", "no marked folder above: the file's own is the root");
+    std::fs::write(folder.path().join("careen.toml"), "fail-on = 'error'\n[rules]\nsize = 'off'\n").unwrap();
+    let output = careen(folder.path(), &["check", "--show-files", "api/Dockerfile"]);
+    assert_eq!(stdout(&output), "api/Dockerfile\n");
+    let settings = stdout(&careen(folder.path(), &["check", "--show-settings"]));
+    assert!(settings.contains("fail-on = \"error\"") && settings.contains("size = \"off\""), "{settings}");
+}
+
+#[test]
+fn colours_are_a_choice_and_no_color_wins() {
+    let folder = small();
+    let coloured = |environment: &[(&str, &str)], arguments: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_careen"));
+        for name in ["NO_COLOR", "FORCE_COLOR", "CLICOLOR_FORCE"] {
+            command.env_remove(name);
+        }
+        command.envs(environment.iter().copied()).current_dir(folder.path());
+        let output = command.arg("inspect").args(arguments).output().unwrap();
+        stdout(&output).contains('\u{1b}')
+    };
+    assert!(!coloured(&[], &[]), "a pipe is no terminal");
+    assert!(coloured(&[], &["--color", "always"]));
+    assert!(coloured(&[("FORCE_COLOR", "1")], &[]));
+    assert!(coloured(&[("CLICOLOR_FORCE", "1")], &[]));
+    assert!(!coloured(&[("FORCE_COLOR", "0")], &[]));
+    assert!(!coloured(&[("FORCE_COLOR", "1"), ("NO_COLOR", "1")], &[]));
+    assert!(!coloured(&[("FORCE_COLOR", "1")], &["--color=never"]));
+}
+
+#[test]
+fn a_reader_that_goes_away_is_no_error() {
+    let folder = tempfile::tempdir().unwrap();
+    // more than a pipe holds
+    let services: String = (0..5000).map(|n| format!("  service-{n}:\n    image: example/{n}:1\n")).collect();
+    std::fs::write(folder.path().join("compose.yaml"), format!("services:\n{services}")).unwrap();
+    let mut child = Command::new(env!("CARGO_BIN_EXE_careen"))
+        .args(["inspect", "--format", "json"])
+        .current_dir(folder.path())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!((output.status.code(), stderr(&output).as_str()), (Some(0), ""));
+}
+
+#[test]
+fn inspect_shows_files_and_bases() {
+    let output = careen(small().path(), &["inspect", "--format", "json"]);
+    let document: Value = serde_json::from_str(&stdout(&output)).unwrap();
+    assert_eq!(document["version"], 1);
+    assert_eq!(document["compose_files"][0]["path"], "compose.yaml");
+    assert_eq!(document["compose_files"][0]["services"], json!(["api"]));
+    let dockerfile = &document["dockerfiles"][0];
+    assert_eq!((&dockerfile["final_base"], &dockerfile["stages"]), (&json!("scratch"), &json!(2)));
+    assert_eq!(dockerfile["used_by"], json!([{"compose": "compose.yaml", "service": "api"}]));
+}
