@@ -229,8 +229,9 @@ pub(super) fn mount(text: &str) -> Result<(), String> {
         return Ok(());
     }
     let (mut colons, mut length, mut is_letter) = (0, 0, false);
-    for c in text.chars().chain([':']) {
-        if c != ':' || (length == 1 && is_letter) {
+    for c in text.chars().map(Some).chain([None]) {
+        let is_drive = c == Some(':') && length == 1 && is_letter;
+        if let Some(c) = c.filter(|c| *c != ':' || is_drive) {
             is_letter = length == 0 && c.is_alphabetic();
             length += 1;
         } else {
@@ -258,7 +259,7 @@ pub(super) fn command_line(text: &str) -> Result<(), String> {
             ('\'' | '"' | '`', Some(open)) if open == c => quote = None,
             (')', None) if dollar => dollar = false,
             ('(', None) if !dollar && word.ends_with('$') => dollar = true,
-            ('(' | ')', None) if !dollar => {
+            ('(' | ')', None) => {
                 return Err(format!("`{c}` in a command must be quoted, or the command given as a list"));
             }
             (';' | '&' | '|' | '<' | '>', None) if !dollar => return Ok(()),

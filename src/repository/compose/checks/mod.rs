@@ -52,10 +52,11 @@ pub(super) fn check(compose: &ComposeFile) -> Vec<Problem> {
     }
     for (index, &root) in documents.iter().enumerate() {
         if !root.is_mapping() {
-            report.add(
-                if root.is_scalar() { root.span() } else { start },
-                "the top level of a Compose file must be a mapping".to_owned(),
-            );
+            let span = root.span();
+            // of a list its first sign, which stands on one line
+            let span =
+                if root.is_scalar() { span } else { Span { end: span.end.min(span.start + 1), ..span } };
+            report.add(span, "the top level of a Compose file must be a mapping".to_owned());
             continue;
         }
         let partial = is_override || index > 0 || is_partial(root);
