@@ -63,11 +63,8 @@ pub(super) fn byte_count(text: &str) -> Option<f64> {
         None | Some('b') => 0,
         Some(letter) => 1 + "kmgtp".find(letter)?,
     };
-    let is_unit = match (power, letter.map_or("", |letter| &unit[letter.len_utf8()..])) {
-        (_, "") => true,
-        (1.., "b" | "ib") => true,
-        _ => false,
-    };
+    let rest = letter.map_or("", |letter| &unit[letter.len_utf8()..]);
+    let is_unit = matches!((power, rest), (_, "") | (1.., "b" | "ib"));
     let number: f64 = number.parse().ok()?;
     (is_unit && number >= 0.0).then_some((number * 1024f64.powi(power as i32)).trunc())
 }

@@ -94,10 +94,10 @@ fn scale(body: Node<'_>, report: &mut Report) {
             report.add(place(entry), "must not be negative".to_owned());
         }
     }
-    if let (Some(a), Some(b), Some(entry)) = (number(&scale), number(&replicas), &scale) {
-        if a != b {
-            report.add(place(entry), "`scale` and `deploy.replicas` differ".to_owned());
-        }
+    if let Some(entry) = &scale
+        && number(&replicas).is_some_and(|replicas| number(&scale).is_some_and(|scale| scale != replicas))
+    {
+        report.add(place(entry), "`scale` and `deploy.replicas` differ".to_owned());
     }
     let Some(name) = entry(body, "container_name").filter(|entry| entry.value.as_str() != Some("")) else {
         return;
@@ -109,9 +109,12 @@ fn scale(body: Node<'_>, report: &mut Report) {
     }
 }
 
+/// Reads a limit.
+type Amount = fn(Node<'_>) -> Option<f64>;
+
 /// Each limit of the service and the same limit in `deploy.resources`, which then must be the same; with any limit
 /// under `deploy`, one left out counts as zero.
-const LIMITS: [(&str, &str, &str, fn(Node<'_>) -> Option<f64>); 4] = [
+const LIMITS: [(&str, &str, &str, Amount); 4] = [
     ("cpus", "limits", "cpus", number),
     ("mem_limit", "limits", "memory", bytes),
     ("mem_reservation", "reservations", "memory", bytes),
