@@ -1,9 +1,3 @@
-//! The rulebook.
-
-use crate::lint::Rule;
-
-/// Every rule.
-pub static ALL: &[Rule] = &[];
 //! The rulebook: one folder a category, one file and one page a rule.
 
 pub mod correctness;
