@@ -3,6 +3,7 @@
 
 mod contents;
 mod evidence;
+mod families;
 mod likeness;
 mod reach;
 mod size;
@@ -14,7 +15,8 @@ pub use contents::{
     Packages, Purpose, Removal, StageContents, Step, System, Tool, built, command, target,
 };
 pub use evidence::{Confidence, Evidence};
-pub use likeness::Likeness;
+pub use families::{Advice, Families, Family};
+pub use likeness::{FamilyKind, Group, Likeness, Member};
 pub use reach::{DockerfileRole, DockerfileStanding, Reach, Role, Standing};
 pub use size::{Estimate, Footprint, Image, Layer, Reason, Sizes, debian as debian_packages, shown};
 
@@ -26,6 +28,7 @@ pub struct Analysis<'a> {
     repository: &'a Repository,
     settings: &'a Settings,
     contents: OnceLock<Contents>,
+    families: OnceLock<Families>,
     likeness: OnceLock<Likeness>,
     reach: OnceLock<Reach>,
     sizes: OnceLock<Sizes>,
@@ -38,6 +41,7 @@ impl<'a> Analysis<'a> {
             repository,
             settings,
             contents: OnceLock::new(),
+            families: OnceLock::new(),
             likeness: OnceLock::new(),
             reach: OnceLock::new(),
             sizes: OnceLock::new(),
@@ -47,6 +51,11 @@ impl<'a> Analysis<'a> {
     /// What each Dockerfile's images carry, and from which line.
     pub fn contents(&self) -> &Contents {
         self.contents.get_or_init(|| Contents::of(self.repository))
+    }
+
+    /// Which services and Dockerfiles are one thing under several names, and what to do about it.
+    pub fn families(&self) -> &Families {
+        self.families.get_or_init(|| Families::of(self.repository, self.likeness(), self.reach()))
     }
 
     /// Which services are alike, and by what.

@@ -35,14 +35,17 @@ pub use group::{FamilyKind, Group, Member};
 pub(super) use clusters::Clusters;
 pub(super) use generations::Link;
 
+use recipe::Recipe;
+
 use crate::analysis::Confidence;
-use crate::repository::{Repository, ServiceId};
+use crate::repository::{DockerfileId, Repository, ServiceId};
 
 /// What is alike in a repository.
 #[derive(Debug)]
 pub struct Likeness {
     groups: Vec<Group>,
     links: Vec<Link>,
+    recipes: Vec<Recipe>,
     twins: FxHashMap<ServiceId, Vec<ServiceId>>,
 }
 
@@ -60,7 +63,7 @@ impl Likeness {
             twins.entry(link.b).or_default().push(link.a);
         }
         twins.values_mut().for_each(|others| others.sort());
-        Self { groups, links, twins }
+        Self { groups, links, recipes, twins }
     }
 
     /// Everything that is alike, by kind and then in the repository's order.
@@ -71,6 +74,11 @@ impl Likeness {
     /// Services of other files that are believed to be the same thing as this one, whatever their names.
     pub fn twins(&self, service: ServiceId) -> &[ServiceId] {
         self.twins.get(&service).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// Whether two Dockerfiles do and copy the same, and only start something else.
+    pub(super) fn differ_by_start_only(&self, a: DockerfileId, b: DockerfileId) -> bool {
+        self.recipes[a.0 as usize].makes_the_same(&self.recipes[b.0 as usize])
     }
 
     /// Pairs of services of different files that are believed to be one, best first.

@@ -76,6 +76,15 @@ impl Recipe {
         if either > 0.0 { shared / either } else { 0.0 }
     }
 
+    /// Whether both do the same steps with the same files, whatever they start.
+    pub(super) fn makes_the_same(&self, other: &Self) -> bool {
+        let made = |recipe: &'_ Self| -> Vec<String> {
+            let steps = recipe.steps.iter().map(|step| &step.text).chain(&recipe.identity);
+            steps.filter(|text| !text.starts_with("start ") && *text != "EXPOSE").cloned().collect()
+        };
+        made(self) == made(other)
+    }
+
     /// The share of copied sources and started programs that two recipes have in common, 0 to 1.
     pub(super) fn identity(&self, other: &Self) -> f32 {
         let shared = self.identity.iter().filter(|it| other.identity.contains(it)).count();
