@@ -30,6 +30,10 @@ impl BuildKey {
             (None, Some(text)) => format!("\0{}", text.raw),
             (None, None) => return None,
         };
+        if build.context.is_none() && build.dockerfile.is_none() && build.inline.is_none() {
+            // a fragment that sets another file's target or arguments
+            return None;
+        }
         let dockerfile = match &build.location {
             Location::Found(id) => repository.dockerfile(*id).path.clone(),
             Location::Inline => build.inline.as_ref()?.raw.clone(),

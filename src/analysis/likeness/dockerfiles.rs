@@ -12,9 +12,9 @@ use crate::repository::{Dockerfile, DockerfileId, Repository, path};
 
 /// From here on two recipes are one with parameters: on labelled repositories unrelated services of one author reach
 /// about 0.7, copies with another path or port 0.9 and more.
-const ALIKE: f32 = 0.8;
+const ALIKE: f32 = 0.75;
 /// Drafts of one image lie side by side, copy and start the same, and share about half of what they do.
-const DRAFTS: f32 = 0.5;
+const DRAFTS: f32 = 0.45;
 /// Where what is copied and started is this equal, it is one program.
 const SAME_PROGRAM: f32 = 0.75;
 /// A base and a copy alone are what many images are; there must be more to be alike in.
@@ -63,6 +63,7 @@ fn are_alike(repository: &Repository, recipes: &[Recipe], a: usize, b: usize) ->
         return None;
     }
     let likeness = one.likeness(other);
+    if std::env::var_os("DBG").is_some() { eprintln!("DF {likeness:.2} id {:.2} {} ~ {}", one.identity(other), repository.dockerfiles[a].path, repository.dockerfiles[b].path); }
     let drafts = || {
         let (a, b) = (&repository.dockerfiles[a], &repository.dockerfiles[b]);
         likeness >= DRAFTS && are_drafts(a, b) && one.identity(other) >= SAME_PROGRAM

@@ -1,14 +1,13 @@
 //! One service in several files, under the same or another name.
 
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::features::{Class, Feature, features};
 use super::rarity::Rarity;
 use super::resemblance::{self, Profile};
 use super::{builds, words};
 use crate::analysis::{Confidence, Evidence};
-use crate::facts;
 use crate::repository::{ComposeFile, Repository, Service, ServiceId};
 use crate::syntax::image_reference;
 
@@ -37,7 +36,9 @@ impl Link {
 
 /// All links, best first.
 pub(super) fn links(repository: &Repository) -> Vec<Link> {
-    let services: Vec<(&ComposeFile, &Service)> = repository.services().filter(|it| is_own_code(repository, it)).collect();
+    let built = built_images(repository);
+    let services: Vec<(&ComposeFile, &Service)> =
+        repository.services().filter(|(file, service)| is_own_code(repository, &built, file, service)).collect();
     let all: Vec<Vec<Feature>> =
         services.par_iter().map(|(file, service)| features(repository, file, service)).collect();
     let names: Vec<String> = services.iter().map(|it| words::essence(&it.1.name.value).join("-")).collect();
@@ -48,11 +49,12 @@ pub(super) fn links(repository: &Repository) -> Vec<Link> {
     for holders in rarity.shared() {
         for (at, &a) in holders.iter().enumerate() {
             let others = holders[at + 1..].iter();
-            pairs.extend(others.filter(|&&b| services[a as usize].0.id != services[b as usize].0.id).map(|&b| (a, b)));
+            pairs.extend(others.filter(|&&b| std::env::var_os("DBG").is_some() || services[a as usize].0.id != services[b as usize].0.id).map(|&b| (a, b)));
         }
     }
     pairs.par_sort_unstable();
     pairs.dedup();
+    if std::env::var_os("DBG").is_some() { for &(a,b) in &pairs { let v=resemblance::verdicts(&profiles[a as usize], &profiles[b as usize]); let t:f32=v.iter().map(|v|v.score).sum(); if t>0.3 {eprintln!("LINK {t:.2} {}:{} ~ {}:{} {:?}", services[a as usize].0.path, services[a as usize].1.name.value, services[b as usize].0.path, services[b as usize].1.name.value, v.iter().map(|v|format!("{:?}={:.2}",v.class,v.score)).collect::<Vec<_>>());}}}
     let scored: Vec<(f32, u32, u32)> = pairs
         .into_par_iter()
         .map(|(a, b)| (resemblance::score(&profiles[a as usize], &profiles[b as usize]), a, b))
@@ -69,21 +71,22 @@ pub(super) fn links(repository: &Repository) -> Vec<Link> {
         .collect()
 }
 
+/// Images that some service builds and tags, without their tags.
+fn built_images(repository: &Repository) -> FxHashSet<String> {
+    let built = repository.services().filter(|(_, service)| service.build.is_some());
+    built.filter_map(|(_, service)| image_name(service)).collect()
+}
+
+fn image_name(service: &Service) -> Option<String> {
+    let text = service.image.as_ref()?;
+    let known = text.known().unwrap_or(&text.raw);
+    Some(image_reference::parse(known).map_or_else(|_| known.to_owned(), |image| image.familiar()))
+}
+
 /// Whether a service runs code of the repository's own: what is pulled ready-made is alike everywhere.
-fn is_own_code(repository: &Repository, (file, service): &(&ComposeFile, &Service)) -> bool {
+fn is_own_code(repository: &Repository, built: &FxHashSet<String>, file: &ComposeFile, service: &Service) -> bool {
     let builder = builds::builder(repository, file, service);
-    if builder.build.is_some() {
-        return true;
-    }
-    let Some(image) = builder.image.as_ref().and_then(|image| image.known()) else { return false };
-    match image_reference::parse(image) {
-        Ok(reference) => {
-            let name = reference.familiar();
-            // an official image has no namespace
-            name.contains('/') && facts::backing_store(&name).is_none()
-        }
-        Err(_) => false,
-    }
+    builder.build.is_some() || image_name(builder).is_some_and(|name| built.contains(&name))
 }
 
 /// Of all pairs those in which each is the other's best in its file.

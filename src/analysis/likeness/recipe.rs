@@ -41,7 +41,7 @@ const COMMAND: f32 = 1.0;
 const HOUSEKEEPING: f32 = 0.2;
 const PACKAGE: f32 = 0.6;
 const COPY: f32 = 0.4;
-const PROGRAM: f32 = 0.4;
+const PROGRAM: f32 = 0.2;
 const SETTING: f32 = 0.2;
 const TRIFLE: f32 = 0.1;
 
@@ -193,9 +193,12 @@ impl Reader<'_> {
 
     fn copy(&mut self, instruction: &Instruction) {
         let Some(copy) = instruction.copy() else { return };
-        let kinds: Vec<String> = copy.sources.iter().map(|source| self.masks.source(&source.value)).collect();
         let from = copy.from.as_ref().map_or("", |_| "--from ");
-        self.push(format!("copy {from}{}", kinds.join(" ")), COPY, instruction.keyword_span);
+        let weight = COPY / copy.sources.len().max(1) as f32;
+        for source in &copy.sources {
+            let kind = self.masks.source(&source.value);
+            self.push(format!("copy {from}{kind}"), weight, instruction.keyword_span);
+        }
         if copy.from.is_none() {
             let sources = copy.sources.iter().map(|it| it.value.trim_start_matches("./").trim_end_matches('/'));
             self.identity.extend(sources.map(|source| format!("copy {source}")));

@@ -13,7 +13,7 @@ pub(super) const CERTAIN: f32 = 0.65;
 fn say(class: Class) -> f32 {
     match class {
         Class::Name => 0.30,
-        Class::Build => 0.30,
+        Class::Build => 0.45,
         Class::Folder => 0.10,
         Class::Image => 0.25,
         Class::Entry => 0.20,
@@ -73,12 +73,16 @@ fn verdict(class: Class, a: &Profile<'_>, b: &Profile<'_>) -> Option<Verdict> {
     if shared == 0.0 {
         // two programs of one build are two services
         let contradicts = class == Class::Entry;
-        return contradicts.then_some(Verdict { class, score: -0.15 });
+        return contradicts.then_some(Verdict { class, score: -0.2 });
     }
     let overlap = (shared / of_a.min(of_b)).min(1.0);
     let both = 2.0 * shared / (of_a + of_b);
     // one rare feature says a good part, three say nearly all
-    let enough = 1.0 - (-1.2 * shared).exp();
+    let enough = match class {
+        // there is but one Dockerfile and one image to share
+        Class::Build | Class::Image => shared,
+        _ => 1.0 - (-1.2 * shared).exp(),
+    };
     let score = say(class) * enough * (0.5 * overlap + 0.5 * both);
     Some(Verdict { class, score })
 }
