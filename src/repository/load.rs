@@ -53,6 +53,7 @@ pub fn load(root: &Path, settings: &Settings) -> Result<Repository, LoadError> {
         &reader.sources,
     );
     link::project_directories(&mut reader.compose_files, &references);
+    link::inherit_contexts(&mut reader.compose_files);
     link::builds(&mut reader.compose_files, &reader.dockerfiles, &reader.tree);
     let references = references::with_builds(references, &reader.compose_files);
     Ok(reader.finish(references))

@@ -11,11 +11,14 @@ pub(super) fn read(program: &str, words: &[Spanned<String>], variables: &Variabl
     Some(match name {
         "pip" => pip(words, variables),
         "python" | "pypy" => match words {
-            [module, pip_word, rest @ ..] if module.value == "-m" && pip_word.value == "pip" => {
-                pip(rest, variables)
-            }
+            [flag, module, rest @ ..] if flag.value == "-m" => match module.value.as_str() {
+                "pip" => pip(rest, variables),
+                "venv" | "virtualenv" => environment(rest),
+                _ => return None,
+            },
             _ => return None,
         },
+        "virtualenv" => environment(words),
         "uv" => uv(words, variables),
         "poetry" => poetry(words),
         "pipenv" => pipenv(words),
@@ -38,6 +41,7 @@ fn dependencies(ecosystem: Ecosystem) -> Dependencies {
         manifests: Vec::new(),
         development: None,
         global: false,
+        into: None,
         keeps_cache: true,
     }
 }
@@ -97,9 +101,18 @@ fn pip(words: &[Spanned<String>], variables: &Variables) -> Vec<Action> {
     found.manifests = files.chain(glued).map(str::to_owned).collect();
     found.names = names(arguments.operands());
     found.development = found.manifests.iter().any(|file| names_development(file)).then_some(true);
+    found.into = match arguments.value(&["-t", "--target", "--prefix", "--root"]) {
+        Some(folder) => Some(folder.to_owned()),
+        None => arguments.has(&["--user"]).then(|| "/root/.local".to_owned()),
+    };
     found.keeps_cache =
         !arguments.has(&["--no-cache-dir", "--no-cache"]) && variables.get("PIP_NO_CACHE_DIR").is_none();
     vec![Action::Depend(found)]
+}
+
+fn environment(words: &[Spanned<String>]) -> Vec<Action> {
+    let arguments = Arguments::read(words, &["-p", "--python", "--prompt"]);
+    arguments.rest.first().map(|path| Action::Environment(path.value.clone())).into_iter().collect()
 }
 
 /// Requirement files for development are named so by convention: `requirements-dev.txt`, `dev-requirements.txt`,
@@ -138,7 +151,12 @@ fn uv(words: &[Spanned<String>], variables: &Variables) -> Vec<Action> {
             found.development = if without { Some(false) } else { None };
             found.keeps_cache =
                 !arguments.has(&["--no-cache", "-n"]) && variables.get("UV_NO_CACHE").is_none();
-            vec![Action::Depend(found)]
+            let folder = variables.get("UV_PROJECT_ENVIRONMENT").unwrap_or(".venv").to_owned();
+            vec![Action::Environment(folder), Action::Depend(found)]
+        }
+        Some("venv") => {
+            let folder = arguments.operands().first().map_or(".venv", |path| path.value.as_str());
+            vec![Action::Environment(folder.to_owned())]
         }
         _ => Vec::new(),
     }
