@@ -63,7 +63,6 @@ fn are_alike(repository: &Repository, recipes: &[Recipe], a: usize, b: usize) ->
         return None;
     }
     let likeness = one.likeness(other);
-    if std::env::var_os("DBG").is_some() { eprintln!("DF {likeness:.2} id {:.2} {} ~ {}", one.identity(other), repository.dockerfiles[a].path, repository.dockerfiles[b].path); }
     let drafts = || {
         let (a, b) = (&repository.dockerfiles[a], &repository.dockerfiles[b]);
         likeness >= DRAFTS && are_drafts(a, b) && one.identity(other) >= SAME_PROGRAM

@@ -49,12 +49,11 @@ pub(super) fn links(repository: &Repository) -> Vec<Link> {
     for holders in rarity.shared() {
         for (at, &a) in holders.iter().enumerate() {
             let others = holders[at + 1..].iter();
-            pairs.extend(others.filter(|&&b| std::env::var_os("DBG").is_some() || services[a as usize].0.id != services[b as usize].0.id).map(|&b| (a, b)));
+            pairs.extend(others.filter(|&&b| services[a as usize].0.id != services[b as usize].0.id).map(|&b| (a, b)));
         }
     }
     pairs.par_sort_unstable();
     pairs.dedup();
-    if std::env::var_os("DBG").is_some() { for &(a,b) in &pairs { let v=resemblance::verdicts(&profiles[a as usize], &profiles[b as usize]); let t:f32=v.iter().map(|v|v.score).sum(); if t>0.3 {eprintln!("LINK {t:.2} {}:{} ~ {}:{} {:?}", services[a as usize].0.path, services[a as usize].1.name.value, services[b as usize].0.path, services[b as usize].1.name.value, v.iter().map(|v|format!("{:?}={:.2}",v.class,v.score)).collect::<Vec<_>>());}}}
     let scored: Vec<(f32, u32, u32)> = pairs
         .into_par_iter()
         .map(|(a, b)| (resemblance::score(&profiles[a as usize], &profiles[b as usize]), a, b))
