@@ -24,3 +24,6 @@ pub mod repository;
 pub mod settings;
 pub mod source;
 pub mod syntax;
+
+#[path = "../rules/mod.rs"]
+pub mod rules;

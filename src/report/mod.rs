@@ -17,7 +17,7 @@ pub use statistics::write as write_statistics;
 pub use text::{count, printable};
 pub use totals::Totals;
 
-use crate::analysis::shown as megabytes;
+use crate::analysis::size::shown as megabytes;
 use crate::lint::{Outcome, Rule};
 use crate::source::Sources;
 
