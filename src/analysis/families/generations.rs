@@ -22,10 +22,18 @@ fn is_between_generations(view: &View<'_>, link: &Link) -> bool {
         return true;
     }
     let name = |service: ServiceId| &view.repository.service(service).name.value;
+    let (a, b) = (link.a.compose, link.b.compose);
+    // alternatives lie side by side more often than not, so there both have to be started as such
+    let may_be_older = |service: ServiceId| match view.role(service) {
+        Role::Live => true,
+        Role::Variant | Role::Unknown => !view.are_side_by_side(a, b),
+        Role::Override | Role::Orphan => false,
+    };
     name(link.a) != name(link.b)
-        && !view.are_one_stack(link.a.compose, link.b.compose)
-        && [link.a, link.b].iter().all(|&it| view.role(it) == Role::Live)
         && link.confidence() == Confidence::High
+        && !view.are_one_stack(a, b)
+        && may_be_older(link.a)
+        && may_be_older(link.b)
 }
 
 fn family(view: &View<'_>, services: &[ServiceId], links: &[&Link]) -> Option<Family> {

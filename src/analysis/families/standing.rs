@@ -56,10 +56,17 @@ impl View<'_> {
         }
     }
 
-    /// Whether two files are ways to run one stack: one is layered on the other, a variant of it, or both are of a third.
+    /// Whether two files are ways to run one stack: side by side, and one is layered on the other or a variant of it, or
+    /// both are of a third.
     pub(super) fn are_one_stack(&self, a: ComposeId, b: ComposeId) -> bool {
         let (of_a, of_b) = (&self.reach.compose(a).of, &self.reach.compose(b).of);
-        of_a.contains(&b) || of_b.contains(&a) || of_a.iter().any(|it| of_b.contains(it))
+        self.are_side_by_side(a, b)
+            && (of_a.contains(&b) || of_b.contains(&a) || of_a.iter().any(|it| of_b.contains(it)))
+    }
+
+    /// Whether two files lie in one folder.
+    pub(super) fn are_side_by_side(&self, a: ComposeId, b: ComposeId) -> bool {
+        self.repository.compose(a).directory() == self.repository.compose(b).directory()
     }
 }
 

@@ -8,6 +8,9 @@ pub(super) const BELIEVED: f32 = 0.45;
 /// From here on there is little doubt.
 pub(super) const CERTAIN: f32 = 0.65;
 
+/// What speaks against two services of one build that start different programs.
+const OTHER_PROGRAM: f32 = 0.2;
+
 /// How much each class has to say. Calibrated on labelled repositories; code and configuration that only one thing has
 /// speak loudest, ports and dependencies repeat by chance.
 fn say(class: Class) -> f32 {
@@ -55,7 +58,14 @@ impl<'a> Profile<'a> {
 
 /// What each class says of two services; their sum is the score.
 pub(super) fn verdicts(a: &Profile<'_>, b: &Profile<'_>) -> Vec<Verdict> {
-    Class::ALL.into_iter().filter_map(|class| verdict(class, a, b)).collect()
+    let mut verdicts: Vec<Verdict> = Class::ALL.into_iter().filter_map(|class| verdict(class, a, b)).collect();
+    let says = |class: Class| verdicts.iter().any(|verdict| verdict.class == class);
+    let starts = |profile: &Profile<'_>| profile.class(Class::Entry).next().is_some();
+    // two programs of one build are two services
+    if says(Class::Build) && !says(Class::Entry) && starts(a) && starts(b) {
+        verdicts.push(Verdict { class: Class::Entry, score: -OTHER_PROGRAM });
+    }
+    verdicts
 }
 
 /// The sum of all verdicts.
@@ -71,9 +81,7 @@ fn verdict(class: Class, a: &Profile<'_>, b: &Profile<'_>) -> Option<Verdict> {
     }
     let shared: f32 = shared(class, a, b).map(|(_, _, weight)| weight).sum();
     if shared == 0.0 {
-        // two programs of one build are two services
-        let contradicts = class == Class::Entry;
-        return contradicts.then_some(Verdict { class, score: -0.2 });
+        return None;
     }
     let overlap = (shared / of_a.min(of_b)).min(1.0);
     let both = 2.0 * shared / (of_a + of_b);
