@@ -34,7 +34,9 @@ fn generate(services: usize) -> Repository {
                     "  {name}:\n    build: ./{name}\n    environment:\n      REDIS_URL: redis://redis\n      {key}_KEY: a\n      \
                      {key}_LIMIT: b\n    ports:\n      - \"{number}:80\"\n    volumes:\n      - data-{pair}-{number}:/data\n"
                 );
-                let text = format!("FROM python:3.12-slim\nCOPY . /app\nRUN make {name}\nCMD [\"python\", \"{name}.py\"]\n");
+                let text = format!(
+                    "FROM python:3.12-slim\nCOPY . /app\nRUN make {name}\nCMD [\"python\", \"{name}.py\"]\n"
+                );
                 write(&folder.join(&name), "Dockerfile", &text);
             }
             write(&folder, "compose.yaml", &compose);

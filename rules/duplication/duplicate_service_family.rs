@@ -45,7 +45,11 @@ fn report(context: &Context<'_>, family: &Family, findings: &mut Findings) {
     finding.confidence(family.confidence).label("the best attested of them");
     for member in members::others(family) {
         let role = role(context, member);
-        let said = if role == Role::Orphan { "the same service, in a file that nothing runs" } else { "the same service" };
+        let said = if role == Role::Orphan {
+            "the same service, in a file that nothing runs"
+        } else {
+            "the same service"
+        };
         finding.related(members::place(repository, member), said);
     }
     members::reasons(context, family, finding);

@@ -17,12 +17,14 @@ pub const RULE: Rule = Rule {
 fn check(context: &Context<'_>, findings: &mut Findings) {
     let repository = context.repository;
     let families = context.analysis.families().all().iter();
-    let alike = families.filter(|it| it.kind == FamilyKind::NearDuplicateDockerfile && it.advice != Advice::Keep);
+    let alike =
+        families.filter(|it| it.kind == FamilyKind::NearDuplicateDockerfile && it.advice != Advice::Keep);
     for family in alike {
         let others: Vec<String> = members::others(family).map(|it| members::name(repository, it)).collect();
         let best = members::name(repository, family.best);
         let are = if others.len() == 1 { "does" } else { "do" };
-        let message = format!("{} {are} what {best} does, but for names, paths and ports", members::listed(&others));
+        let message =
+            format!("{} {are} what {best} does, but for names, paths and ports", members::listed(&others));
         let finding = findings.report(members::place(repository, family.best), message);
         finding.confidence(family.confidence);
         for member in members::others(family) {
@@ -31,7 +33,9 @@ fn check(context: &Context<'_>, findings: &mut Findings) {
         members::reasons(context, family, finding);
         finding.help(match family.advice {
             Advice::OneImage => "build one image, and give each service its own `command:`",
-            Advice::DropOld => "keep the one that is built, and remove the others once you are sure that nothing needs them",
+            Advice::DropOld => {
+                "keep the one that is built, and remove the others once you are sure that nothing needs them"
+            }
             Advice::OneDockerfile | Advice::Keep => {
                 "keep one Dockerfile, and pass what differs as a build argument, a target or a `command:`"
             }

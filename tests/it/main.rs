@@ -5,6 +5,7 @@ mod cli;
 mod dockerfile_peers;
 mod dockerfile_properties;
 mod dockerfile_views;
+mod families;
 mod oracle_dockerfile;
 mod oracle_image_references;
 mod oracle_yaml;

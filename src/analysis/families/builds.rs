@@ -55,7 +55,7 @@ fn share_an_image(services: &[&Service]) -> bool {
 /// Whether the file below has services of the same names: merged, they are those.
 fn restates(view: &View<'_>, file: ComposeId, services: &[&Service]) -> bool {
     let below = &view.reach.compose(file).of;
-    services
-        .iter()
-        .all(|service| below.iter().any(|&id| view.repository.compose(id).service(&service.name.value).is_some()))
+    services.iter().all(|service| {
+        below.iter().any(|&id| view.repository.compose(id).service(&service.name.value).is_some())
+    })
 }

@@ -47,7 +47,15 @@ pub(super) fn family(view: &View<'_>, group: &Group) -> Family {
         })
         .collect();
     let evidence = group.evidence.iter().filter(|it| files.contains(&it.span.file)).cloned().collect();
-    Family { name: view.name(best), kind: group.kind, confidence: group.confidence, advice, members, best, evidence }
+    Family {
+        name: view.name(best),
+        kind: group.kind,
+        confidence: group.confidence,
+        advice,
+        members,
+        best,
+        evidence,
+    }
 }
 
 /// A path without the words that mark a variant.

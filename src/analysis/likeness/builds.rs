@@ -62,7 +62,11 @@ fn is_declared(repository: &Repository, build: &Build, name: &str) -> bool {
 }
 
 /// The service that says what `service` is built from: itself, or the one it extends.
-pub(super) fn builder<'a>(repository: &'a Repository, file: &'a ComposeFile, service: &'a Service) -> &'a Service {
+pub(super) fn builder<'a>(
+    repository: &'a Repository,
+    file: &'a ComposeFile,
+    service: &'a Service,
+) -> &'a Service {
     let (mut file, mut service) = (file, service);
     for _ in 0..LONGEST_CHAIN {
         if service.build.is_some() || service.image.is_some() {
@@ -117,7 +121,10 @@ fn group(repository: &Repository, file: &ComposeFile, members: &[&Service]) -> G
         Evidence::new("same-build", span, format!("`{}` is built from {what}", service.name.value))
     });
     let known = members.iter().all(|service| {
-        builder(repository, file, service).build.as_ref().is_some_and(|build| build.location != Location::Unknown)
+        builder(repository, file, service)
+            .build
+            .as_ref()
+            .is_some_and(|build| build.location != Location::Unknown)
     });
     Group {
         kind: FamilyKind::SameBuild,

@@ -52,7 +52,8 @@ pub(super) fn groups(repository: &Repository, recipes: &[Recipe]) -> Vec<Group> 
         }
     }
     let id = |index: usize| DockerfileId(index as u32);
-    let found = clusters.into_groups().into_iter().map(|members| members.into_iter().map(id).collect::<Vec<_>>());
+    let found =
+        clusters.into_groups().into_iter().map(|members| members.into_iter().map(id).collect::<Vec<_>>());
     found.map(|members| group(repository, recipes, &members)).collect()
 }
 

@@ -60,9 +60,32 @@ pub(super) struct Feature {
 /// Environment keys that runtimes and frameworks define: they say what a service is written in, not what it does.
 /// Source: the documentation of CPython, Node.js, Go, Docker's official images, and the twelve-factor convention.
 const CONVENTIONAL: [&str; 26] = [
-    "PATH", "PORT", "HOST", "TZ", "LANG", "LC_ALL", "HOME", "USER", "PUID", "PGID", "DEBUG", "LOG_LEVEL",
-    "NODE_ENV", "PYTHONPATH", "PYTHONUNBUFFERED", "PYTHONDONTWRITEBYTECODE", "ENV", "ENVIRONMENT", "DATABASE_URL",
-    "REDIS_URL", "SECRET_KEY", "JAVA_OPTS", "GIN_MODE", "SPRING_PROFILES_ACTIVE", "TERM", "HOSTNAME",
+    "PATH",
+    "PORT",
+    "HOST",
+    "TZ",
+    "LANG",
+    "LC_ALL",
+    "HOME",
+    "USER",
+    "PUID",
+    "PGID",
+    "DEBUG",
+    "LOG_LEVEL",
+    "NODE_ENV",
+    "PYTHONPATH",
+    "PYTHONUNBUFFERED",
+    "PYTHONDONTWRITEBYTECODE",
+    "ENV",
+    "ENVIRONMENT",
+    "DATABASE_URL",
+    "REDIS_URL",
+    "SECRET_KEY",
+    "JAVA_OPTS",
+    "GIN_MODE",
+    "SPRING_PROFILES_ACTIVE",
+    "TERM",
+    "HOSTNAME",
 ];
 
 /// All features of a service; each once.
@@ -119,7 +142,9 @@ impl Reader<'_> {
         };
         let dockerfile = match build.dockerfile_id() {
             Some(id) => self.repository.dockerfile(id).path.clone(),
-            None => format!("{context}/{}", build.dockerfile.as_ref().map_or("Dockerfile", |it| it.raw.as_str())),
+            None => {
+                format!("{context}/{}", build.dockerfile.as_ref().map_or("Dockerfile", |it| it.raw.as_str()))
+            }
         };
         self.push(Class::Build, dockerfile, build.key);
         for word in words::essence(path::file_name(context.trim_end_matches('/'))) {
@@ -138,9 +163,11 @@ impl Reader<'_> {
     fn entry(&mut self, service: &Service, built: &Service) {
         let mut told: Vec<(String, Span)> = Vec::new();
         for line in service.command.iter().chain(&service.entrypoint) {
-            told.extend(line.words.iter().flat_map(|word| {
-                word.raw.split_whitespace().map(|part| (part.to_owned(), word.span))
-            }));
+            told.extend(
+                line.words
+                    .iter()
+                    .flat_map(|word| word.raw.split_whitespace().map(|part| (part.to_owned(), word.span))),
+            );
         }
         let id = built.build.as_ref().and_then(|build| build.dockerfile_id());
         if let (true, Some(id)) = (told.is_empty(), id) {
@@ -148,7 +175,9 @@ impl Reader<'_> {
             let target = built.build.as_ref().and_then(|build| build.target.as_ref()?.known());
             let stage = dockerfile.target_stage(target);
             let instructions = stage.map(|stage| dockerfile.instructions(stage)).unwrap_or_default();
-            for it in instructions.iter().filter(|it| matches!(it.keyword, Keyword::Cmd | Keyword::Entrypoint)) {
+            for it in
+                instructions.iter().filter(|it| matches!(it.keyword, Keyword::Cmd | Keyword::Entrypoint))
+            {
                 match it.exec_words() {
                     Some(words) => told.extend(words.iter().map(|word| (word.value.clone(), word.span))),
                     None => {
@@ -185,7 +214,8 @@ fn entry(word: &str) -> Option<String> {
 }
 
 /// Endings of programs in source or as built.
-const FILES: [&str; 13] = ["py", "js", "mjs", "cjs", "ts", "sh", "jar", "rb", "php", "pl", "dll", "exs", "lua"];
+const FILES: [&str; 13] =
+    ["py", "js", "mjs", "cjs", "ts", "sh", "jar", "rb", "php", "pl", "dll", "exs", "lua"];
 /// Programs that only start others.
 const SHELLS: [&str; 5] = ["bash", "dash", "entrypoint", "docker_entrypoint", "docker-entrypoint"];
 

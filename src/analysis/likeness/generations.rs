@@ -37,8 +37,10 @@ impl Link {
 /// All links, best first.
 pub(super) fn links(repository: &Repository) -> Vec<Link> {
     let built = built_images(repository);
-    let services: Vec<(&ComposeFile, &Service)> =
-        repository.services().filter(|(file, service)| is_own_code(repository, &built, file, service)).collect();
+    let services: Vec<(&ComposeFile, &Service)> = repository
+        .services()
+        .filter(|(file, service)| is_own_code(repository, &built, file, service))
+        .collect();
     let all: Vec<Vec<Feature>> =
         services.par_iter().map(|(file, service)| features(repository, file, service)).collect();
     let names: Vec<String> = services.iter().map(|it| words::essence(&it.1.name.value).join("-")).collect();
@@ -49,7 +51,9 @@ pub(super) fn links(repository: &Repository) -> Vec<Link> {
     for holders in rarity.shared() {
         for (at, &a) in holders.iter().enumerate() {
             let others = holders[at + 1..].iter();
-            pairs.extend(others.filter(|&&b| services[a as usize].0.id != services[b as usize].0.id).map(|&b| (a, b)));
+            pairs.extend(
+                others.filter(|&&b| services[a as usize].0.id != services[b as usize].0.id).map(|&b| (a, b)),
+            );
         }
     }
     pairs.par_sort_unstable();
@@ -65,7 +69,12 @@ pub(super) fn links(repository: &Repository) -> Vec<Link> {
             a: services[a as usize].1.id,
             b: services[b as usize].1.id,
             score,
-            evidence: explain(services[a as usize], services[b as usize], &profiles[a as usize], &profiles[b as usize]),
+            evidence: explain(
+                services[a as usize],
+                services[b as usize],
+                &profiles[a as usize],
+                &profiles[b as usize],
+            ),
         })
         .collect()
 }
@@ -83,7 +92,12 @@ fn image_name(service: &Service) -> Option<String> {
 }
 
 /// Whether a service runs code of the repository's own: what is pulled ready-made is alike everywhere.
-fn is_own_code(repository: &Repository, built: &FxHashSet<String>, file: &ComposeFile, service: &Service) -> bool {
+fn is_own_code(
+    repository: &Repository,
+    built: &FxHashSet<String>,
+    file: &ComposeFile,
+    service: &Service,
+) -> bool {
     let builder = builds::builder(repository, file, service);
     builder.build.is_some() || image_name(builder).is_some_and(|name| built.contains(&name))
 }
@@ -116,7 +130,11 @@ fn explain(
     for verdict in verdicts.iter().take(3) {
         let mut shared: Vec<_> = resemblance::shared(verdict.class, a, b).collect();
         shared.sort_by(|x, y| y.2.total_cmp(&x.2).then(x.0.text.cmp(&y.0.text)));
-        let texts: Vec<String> = shared.iter().take(NAMED).map(|(it, ..)| format!("`{}`", it.text.trim_start_matches("to "))).collect();
+        let texts: Vec<String> = shared
+            .iter()
+            .take(NAMED)
+            .map(|(it, ..)| format!("`{}`", it.text.trim_start_matches("to ")))
+            .collect();
         let Some((first, second, _)) = shared.first() else { continue };
         let (kind, what) = sentence(verdict.class);
         let texts = texts.join(", ");

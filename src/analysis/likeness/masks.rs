@@ -52,13 +52,16 @@ impl<'a> Masks<'a> {
             return digits_open(word);
         }
         let is_file = word.rsplit_once('.').is_some_and(|(stem, extension)| {
-            !stem.is_empty() && !extension.is_empty() && extension.bytes().all(|byte| byte.is_ascii_alphabetic())
+            !stem.is_empty()
+                && !extension.is_empty()
+                && extension.bytes().all(|byte| byte.is_ascii_alphabetic())
         });
         if word.contains('/') || is_file {
             return "<path>".to_owned();
         }
         let plain = word.replace('_', "-").to_ascii_lowercase();
-        let named = self.names.iter().find(|name| plain.contains(&name.replace('_', "-").to_ascii_lowercase()));
+        let named =
+            self.names.iter().find(|name| plain.contains(&name.replace('_', "-").to_ascii_lowercase()));
         match named {
             Some(name) => plain.replace(&name.replace('_', "-").to_ascii_lowercase(), "<name>"),
             None => digits_open(word),

@@ -89,12 +89,15 @@ impl Likeness {
 
 /// Services that links hold together.
 fn linked(links: &[Link]) -> Vec<Group> {
-    gather(links.iter()).into_iter().map(|(members, links)| {
-        let confidence = links.iter().map(|link| link.confidence()).min().unwrap_or(Confidence::Low);
-        let evidence = links.iter().flat_map(|link| link.evidence.iter().cloned()).collect();
-        let members = members.into_iter().map(Member::Service).collect();
-        Group { kind: FamilyKind::GenerationCopy, confidence, members, evidence }
-    }).collect()
+    gather(links.iter())
+        .into_iter()
+        .map(|(members, links)| {
+            let confidence = links.iter().map(|link| link.confidence()).min().unwrap_or(Confidence::Low);
+            let evidence = links.iter().flat_map(|link| link.evidence.iter().cloned()).collect();
+            let members = members.into_iter().map(Member::Service).collect();
+            Group { kind: FamilyKind::GenerationCopy, confidence, members, evidence }
+        })
+        .collect()
 }
 
 /// The connected services, each set with its links, in the repository's order.

@@ -47,8 +47,8 @@ const TRIFLE: f32 = 0.1;
 
 /// Commands that only tidy up or prepare: POSIX utilities and the user tools of Debian and Alpine.
 const HOUSEKEEPERS: [&str; 16] = [
-    "rm", "mkdir", "chmod", "chown", "echo", "true", "set", "cd", "ls", "touch", "find", "adduser", "addgroup",
-    "useradd", "groupadd", "ln",
+    "rm", "mkdir", "chmod", "chown", "echo", "true", "set", "cd", "ls", "touch", "find", "adduser",
+    "addgroup", "useradd", "groupadd", "ln",
 ];
 
 impl Recipe {
@@ -182,7 +182,9 @@ impl Reader<'_> {
             return;
         }
         let tidies = HOUSEKEEPERS.contains(&program.as_str())
-            || words.get(1).is_some_and(|verb| matches!(verb.as_str(), "update" | "clean" | "upgrade" | "autoremove"));
+            || words
+                .get(1)
+                .is_some_and(|verb| matches!(verb.as_str(), "update" | "clean" | "upgrade" | "autoremove"));
         if tidies {
             self.push(format!("tidy {program}"), HOUSEKEEPING, span);
             return;
@@ -200,7 +202,8 @@ impl Reader<'_> {
             self.push(format!("copy {from}{kind}"), weight, instruction.keyword_span);
         }
         if copy.from.is_none() {
-            let sources = copy.sources.iter().map(|it| it.value.trim_start_matches("./").trim_end_matches('/'));
+            let sources =
+                copy.sources.iter().map(|it| it.value.trim_start_matches("./").trim_end_matches('/'));
             self.identity.extend(sources.map(|source| format!("copy {source}")));
         }
     }
@@ -211,7 +214,8 @@ impl Reader<'_> {
             None => instruction.rest.text.split_whitespace().map(str::to_owned).collect(),
         };
         let Some(program) = words.first() else { return };
-        let program = crate::repository::path::file_name(program).trim_end_matches(|c: char| c.is_ascii_digit());
+        let program =
+            crate::repository::path::file_name(program).trim_end_matches(|c: char| c.is_ascii_digit());
         let program = self.masks.word(program);
         self.push(format!("start {program}"), PROGRAM, instruction.keyword_span);
         let told: Vec<String> = words.iter().filter(|it| !it.starts_with('-')).cloned().collect();
@@ -239,10 +243,12 @@ impl Reader<'_> {
 /// The package manager that a command installs with, and what; files and options aside.
 fn installs(words: &[String]) -> Option<(&str, Vec<&str>)> {
     let (at, manager) = words.iter().enumerate().take(4).find_map(|(at, word)| {
-        let name = crate::repository::path::file_name(word).trim_end_matches(|c: char| c.is_ascii_digit() || c == '.');
+        let name = crate::repository::path::file_name(word)
+            .trim_end_matches(|c: char| c.is_ascii_digit() || c == '.');
         MANAGERS.contains(&name).then_some((at, name))
     })?;
-    let verb = words.iter().skip(at + 1).position(|word| matches!(word.as_str(), "install" | "add"))? + at + 1;
+    let verb =
+        words.iter().skip(at + 1).position(|word| matches!(word.as_str(), "install" | "add"))? + at + 1;
     let mut packages = Vec::new();
     let mut skip = false;
     for word in &words[verb + 1..] {
@@ -250,7 +256,8 @@ fn installs(words: &[String]) -> Option<(&str, Vec<&str>)> {
             skip = false;
         } else if word.starts_with('-') {
             // options of pip and apk whose value stands behind them
-            skip = matches!(word.as_str(), "-r" | "-c" | "-t" | "-i" | "--virtual" | "--index-url" | "--prefix");
+            skip =
+                matches!(word.as_str(), "-r" | "-c" | "-t" | "-i" | "--virtual" | "--index-url" | "--prefix");
         } else if !word.starts_with('.') && !word.contains('/') && !word.contains('$') {
             packages.push(word.as_str());
         }

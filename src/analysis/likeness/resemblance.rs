@@ -58,7 +58,8 @@ impl<'a> Profile<'a> {
 
 /// What each class says of two services; their sum is the score.
 pub(super) fn verdicts(a: &Profile<'_>, b: &Profile<'_>) -> Vec<Verdict> {
-    let mut verdicts: Vec<Verdict> = Class::ALL.into_iter().filter_map(|class| verdict(class, a, b)).collect();
+    let mut verdicts: Vec<Verdict> =
+        Class::ALL.into_iter().filter_map(|class| verdict(class, a, b)).collect();
     let says = |class: Class| verdicts.iter().any(|verdict| verdict.class == class);
     let starts = |profile: &Profile<'_>| profile.class(Class::Entry).next().is_some();
     // two programs of one build are two services

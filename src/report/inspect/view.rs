@@ -69,7 +69,12 @@ impl<'a> Inspection<'a> {
                 .iter()
                 .map(|file| Dockerfile::new(repository, file, reach.dockerfile(file.id)))
                 .collect(),
-            families: analysis.families().all().iter().map(|family| Family::new(repository, family)).collect(),
+            families: analysis
+                .families()
+                .all()
+                .iter()
+                .map(|family| Family::new(repository, family))
+                .collect(),
         }
     }
 }
