@@ -19,6 +19,8 @@ const DRAFTS: f32 = 0.45;
 const SAME_PROGRAM: f32 = 0.75;
 /// A base and a copy alone are what many images are; there must be more to be alike in.
 const LEAST_WEIGHT: f32 = 2.0;
+/// Members of a cluster that another is compared with, at most: large clusters are of equal ones.
+const COMPARED: usize = 12;
 
 /// Every Dockerfile's recipe, in the repository's order.
 pub(super) fn recipes(repository: &Repository) -> Vec<Recipe> {
@@ -43,12 +45,20 @@ pub(super) fn groups(repository: &Repository, recipes: &[Recipe]) -> Vec<Group> 
         })
         .collect();
     alike.sort_by(|x, y| y.0.total_cmp(&x.0).then((x.1, x.2).cmp(&(y.1, y.2))));
-    // each cluster is held by its first member, and only takes in what is like that one
+    // two clusters become one where each member is like each: chains of small steps lead from anything to anything
     let mut clusters = Clusters::new(recipes.len());
+    let mut members: FxHashMap<usize, Vec<usize>> = FxHashMap::default();
     for &(_, a, b) in &alike {
-        let (head, other) = (clusters.head(a), clusters.head(b));
-        if head != other && are_alike(repository, recipes, head, other).is_some() {
+        let (head, other) = (clusters.head(a).min(clusters.head(b)), clusters.head(a).max(clusters.head(b)));
+        let of = |head: usize| members.get(&head).cloned().unwrap_or_else(|| vec![head]);
+        let (ours, theirs) = (of(head), of(other));
+        let fits =
+            |x: usize| theirs.iter().take(COMPARED).all(|&y| are_alike(repository, recipes, x, y).is_some());
+        if head != other && ours.iter().all(|&x| fits(x)) {
             clusters.join(head, other);
+            members.remove(&other);
+            let both = ours.into_iter().chain(theirs).take(COMPARED).collect();
+            members.insert(head, both);
         }
     }
     let id = |index: usize| DockerfileId(index as u32);
