@@ -6,6 +6,7 @@ mod dockerfile_peers;
 mod dockerfile_properties;
 mod dockerfile_views;
 mod oracle_compose;
+mod families;
 mod oracle_dockerfile;
 mod oracle_image_references;
 mod oracle_yaml;
