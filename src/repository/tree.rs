@@ -73,6 +73,11 @@ impl Tree {
         self.root.join(path)
     }
 
+    /// The root folder's own name, where it has one.
+    pub fn name(&self) -> Option<&str> {
+        self.canonical_root.file_name()?.to_str()
+    }
+
     /// What `path` is, on disk; ignored files count. `None` where there is nothing, or it leads out of the root.
     pub fn kind(&self, path: &str) -> Option<Kind> {
         let metadata = self.on_disk(path).metadata().ok()?;
@@ -87,6 +92,15 @@ impl Tree {
         }
         let resolved = self.on_disk(path).canonicalize().ok()?;
         relative(&self.canonical_root, &resolved)
+    }
+
+    /// The text of a file that nothing else has read, such as a list of requirements; `None` where it isn't there, is
+    /// larger than a person writes, or is not UTF-8.
+    pub fn text(&self, path: &str) -> Option<String> {
+        const LARGEST: u64 = 1_000_000;
+        let on_disk = self.on_disk(&self.resolve(path)?);
+        let metadata = on_disk.metadata().ok()?;
+        (metadata.is_file() && metadata.len() <= LARGEST).then(|| std::fs::read_to_string(on_disk).ok())?
     }
 
     /// Whether some `.gitignore` of the repository would keep `path` out: it may exist elsewhere.
