@@ -72,6 +72,11 @@ impl Place {
         &self.here
     }
 
+    /// The folder as one names it from the root.
+    pub fn named_from_root(&self) -> &str {
+        self.from_root.as_deref().unwrap_or(&self.here)
+    }
+
     /// `path`, as a Compose file in the repository's folder `directory` writes it, as one here writes it.
     pub fn path(&self, directory: &str, path: &str) -> String {
         if path.starts_with('/') || path.starts_with('~') {

@@ -272,6 +272,30 @@ fn ignore_file(repository: &Repository, offer: &Offer<'_>, dockerfile: &str, pla
     Some(NewFile { path: format!("{}.dockerignore", offer.file_name), text, replaces: original })
 }
 
+/// Builds that change in the same way are one step.
+fn together(builds: Vec<(Vec<&str>, &'static str, Step)>) -> Vec<Step> {
+    let mut merged: Vec<(Vec<&str>, &'static str, Step)> = Vec::new();
+    for (members, room, step) in builds {
+        let same = |other: &&mut (Vec<&str>, &'static str, Step)| {
+            let (a, b) = (&other.2, &step);
+            other.1 == room
+                && (&a.equal, &a.differs, &a.assumes, &a.saving) == (&b.equal, &b.differs, &b.assumes, &b.saving)
+        };
+        match merged.iter_mut().find(same) {
+            Some(other) => {
+                other.0.extend(members);
+                other.2.of.extend(step.of.into_iter().filter(|path| !other.2.of.contains(path)).collect::<Vec<_>>());
+            }
+            None => merged.push((members, room, step)),
+        }
+    }
+    let named = |(members, room, step): (Vec<&str>, &'static str, Step)| {
+        let names: Vec<String> = members.iter().map(|name| format!("`{name}`")).collect();
+        Step { does: format!("Build {} in two stages ({room})", names.join(", ")), ..step }
+    };
+    merged.into_iter().map(named).collect()
+}
+
 fn steps(
     repository: &Repository,
     file: &ComposeFile,
@@ -279,25 +303,25 @@ fn steps(
     offers: &[Offer<'_>],
     equal: &[String],
 ) -> Vec<Step> {
-    let mut steps = Vec::new();
+    let (mut steps, mut builds) = (Vec::new(), Vec::new());
     let quoted = |names: &[&str]| names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
     for offer in offers {
         let members: Vec<&str> = offer.family.members.iter().map(|member| member.name.value.as_str()).collect();
         let dockerfile = repository.dockerfile(offer.family.dockerfile);
         if let Some(rewritten) = &offer.rewritten {
-            let does = format!("Build {} in two stages ({})", quoted(&members), rewritten.room);
             let equal = vec![
                 "every instruction but `RUN` and the base, in order and as written".to_owned(),
                 "the entry point, command, environment, user, folders, ports, labels and health check".to_owned(),
             ];
-            steps.push(Step {
-                does,
+            let step = Step {
                 of: vec![dockerfile.path.clone()],
                 equal,
                 differs: rewritten.differs.clone(),
                 assumes: rewritten.assumes.clone(),
-                saving: rewritten.saving.map(|bytes| Saving { bytes, of: "in the image".to_owned() }),
-            });
+                saving: rewritten.saving.map(|bytes| Saving { bytes, of: "in each image".to_owned() }),
+                ..Step::default()
+            };
+            builds.push((members.clone(), rewritten.room, step));
         }
         if let Some(image) = &offer.image {
             let holder = offer.family.holder().map_or("", |holder| holder.name.value.as_str());
@@ -315,6 +339,9 @@ fn steps(
             });
         }
     }
+    let mut all = together(builds);
+    all.append(&mut steps);
+    steps = all;
     let env = path::join(file.directory(), ".env").unwrap_or_default();
     let mut assumes = vec!["the same variables are set when it is started".to_owned()];
     if repository.tree.kind(&env).is_some() {

@@ -2,7 +2,9 @@
 
 use std::fmt::Write;
 
-use super::{Place, Plan};
+use indexmap::IndexMap;
+
+use super::{Place, Plan, Step};
 use crate::repository::compose::MountKind;
 use crate::repository::{ComposeFile, Repository, path};
 
@@ -25,8 +27,8 @@ pub(super) fn write(plan: &Plan, repository: &Repository, place: &Place, project
         _ = about(&mut out, repository, place, project);
     }
     let steps = plan.steps.iter();
-    section(&mut out, "What differs on purpose", steps.clone().flat_map(|step| labelled(step, &step.differs)));
-    section(&mut out, "What is assumed, and a try would show", steps.flat_map(|step| labelled(step, &step.assumes)));
+    section(&mut out, "What differs on purpose", labelled(steps.clone().map(|step| (step, &step.differs))));
+    section(&mut out, "What is assumed, and a try would show", labelled(steps.map(|step| (step, &step.assumes))));
     section(&mut out, "What was left as it is", plan.declined.iter().map(|it| format!("`{}`: {}", it.what, it.reason)));
     let dead = plan.left_out.iter().map(|it| match &it.superseded_by {
         Some(newer) => format!("`{}`, superseded by `{newer}`", it.path),
@@ -36,13 +38,21 @@ pub(super) fn write(plan: &Plan, repository: &Repository, place: &Place, project
     out
 }
 
-fn labelled<'a>(step: &'a super::Step, lines: &'a [String]) -> impl Iterator<Item = String> + 'a {
-    lines.iter().map(move |line| format!("{}: {line}", step.of.join(", ")))
+/// Each line once, with the files it is about.
+fn labelled<'a>(steps: impl Iterator<Item = (&'a Step, &'a Vec<String>)>) -> impl Iterator<Item = String> {
+    let mut by_line: IndexMap<&str, Vec<String>> = IndexMap::new();
+    for (step, lines) in steps {
+        for line in lines {
+            by_line.entry(line).or_default().extend(step.of.iter().map(|path| format!("`{path}`")));
+        }
+    }
+    let lines: Vec<String> =
+        by_line.into_iter().map(|(line, of)| format!("{line} ({})", of.join(", "))).collect();
+    lines.into_iter()
 }
 
 fn section(out: &mut String, title: &str, lines: impl Iterator<Item = String>) {
-    let mut seen = std::collections::BTreeSet::new();
-    let lines: Vec<String> = lines.filter(|line| seen.insert(line.clone())).collect();
+    let lines: Vec<String> = lines.collect();
     if !lines.is_empty() {
         _ = write!(out, "\n## {title}\n\n");
         for line in lines {
@@ -54,8 +64,8 @@ fn section(out: &mut String, title: &str, lines: impl Iterator<Item = String>) {
 fn about(out: &mut String, repository: &Repository, place: &Place, project: &Project<'_>) -> std::fmt::Result {
     let file = project.file;
     let folder = match project.folder.as_str() {
-        "" => place.shown.clone(),
-        folder => format!("{}/{folder}", place.shown),
+        "" => place.named_from_root().to_owned(),
+        folder => format!("{}/{folder}", place.named_from_root()),
     };
     let env = path::join(file.directory(), ".env").filter(|env| repository.tree.kind(env).is_some());
     let env = env.map(|env| format!(" --env-file {env}")).unwrap_or_default();
@@ -67,7 +77,8 @@ fn about(out: &mut String, repository: &Repository, place: &Place, project: &Pro
     if env.is_empty() {
         writeln!(out, "If the original is started with `--env-file`, give the same one here.\n")?;
     }
-    writeln!(out, "Try it beside the running system, with ports, container names, volumes and networks of its own:\n")?;
+    writeln!(out, "Try it beside the running system, with ports, container names, volumes and networks of its own \
+         (Docker Compose 2.24 or newer):\n")?;
     writeln!(out, "```sh\n{beside} build\n{beside} up -d\n{beside} ps\n{beside} down\n```\n")?;
     let binds = file.services.iter().flat_map(|service| &service.mounts).any(|mount| mount.kind == MountKind::Bind);
     let is_host = file.services.iter().any(|service| service.keys.iter().any(|key| key.value == "network_mode"));
