@@ -35,7 +35,10 @@ pub(super) fn run(arguments: &RewriteArguments, rules: &'static [Rule]) -> Resul
     let shown = printable(&request.place.shown).into_owned();
     match &arguments.write {
         Some(directory) if !plan.is_empty() => {
-            apply::write_new(directory, plan.files.iter().map(|file| (file.path.as_str(), file.text.as_str())))?;
+            apply::write_new(
+                directory,
+                plan.files.iter().map(|file| (file.path.as_str(), file.text.as_str())),
+            )?;
             let files = count(plan.files.len(), "file");
             output::deliver(None, |out| {
                 writeln!(out, "Wrote {files} into `{shown}`. Read `{shown}/README.md` next.")

@@ -90,10 +90,7 @@ mod tests {
 
     #[test]
     fn python_packages_need_things() {
-        assert_eq!(
-            system_need("Psycopg2").and_then(|need| need.packages.clone()),
-            Some(vec!["libpq5"])
-        );
+        assert_eq!(system_need("Psycopg2").and_then(|need| need.packages.clone()), Some(vec!["libpq5"]));
         assert_eq!(system_need("uWSGI").map(|need| need.packages.clone()), Some(None));
         assert_eq!(system_need("psycopg2-binary"), None);
     }

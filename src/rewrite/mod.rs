@@ -6,6 +6,8 @@
 //! place     where the new files will lie, and how the repository looks from there
 //! family    which services are built alike
 //! project   one live Compose file → its part of the plan
+//! offer     what is offered for a family
+//! steps     what a project's part does, step by step
 //! python    a language's room: one Dockerfile → a better one, or why not
 //! compose   the consolidated file, and the override to try it beside the running system
 //! proof     are before and after the same where they must be?
@@ -14,12 +16,14 @@
 
 mod compose;
 mod family;
+mod offer;
 mod place;
 mod plan;
 mod project;
 mod proof;
 mod python;
 mod readme;
+mod steps;
 
 pub use place::Place;
 pub use plan::{Declined, LeftOut, NewFile, Plan, Saving, Step};
@@ -159,7 +163,8 @@ fn rewrite(subject: &Subject<'_>) -> Result<Option<Rewritten>, String> {
     };
     let rewritten = (room.rewrite)(subject)?;
     if let Some(rewritten) = &rewritten {
-        proof::dockerfile(subject, &rewritten.text).map_err(|broken| format!("its rewrite would lose {broken}"))?;
+        proof::dockerfile(subject, &rewritten.text)
+            .map_err(|broken| format!("its rewrite would lose {broken}"))?;
     }
     Ok(rewritten)
 }

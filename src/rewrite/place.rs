@@ -59,7 +59,13 @@ impl Place {
             None => self.to_root.clone(),
         };
         let from_root = self.from_root.as_ref().map(|from| format!("{from}/{name}"));
-        Self { from_root, to_root, root: self.root.clone(), here: format!("{}/{name}", self.here), shown: format!("{}/{name}", self.shown) }
+        Self {
+            from_root,
+            to_root,
+            root: self.root.clone(),
+            here: format!("{}/{name}", self.here),
+            shown: format!("{}/{name}", self.shown),
+        }
     }
 
     /// The root as an absolute path.
@@ -83,7 +89,8 @@ impl Place {
             return path.to_owned();
         }
         // what a variable stands for can't be folded
-        let fixed = path.find('$').map_or(path.len(), |at| path[..at].rfind('/').map_or(0, |slash| slash + 1));
+        let fixed =
+            path.find('$').map_or(path.len(), |at| path[..at].rfind('/').map_or(0, |slash| slash + 1));
         let mut joined = clean(&format!("{}/{directory}/{}", self.to_root, &path[..fixed]));
         if fixed < path.len() {
             joined = format!("{joined}/{}", &path[fixed..]);

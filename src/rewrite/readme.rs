@@ -28,8 +28,16 @@ pub(super) fn write(plan: &Plan, repository: &Repository, place: &Place, project
     }
     let steps = plan.steps.iter();
     section(&mut out, "What differs on purpose", labelled(steps.clone().map(|step| (step, &step.differs))));
-    section(&mut out, "What is assumed, and a try would show", labelled(steps.map(|step| (step, &step.assumes))));
-    section(&mut out, "What was left as it is", plan.declined.iter().map(|it| format!("`{}`: {}", it.what, it.reason)));
+    section(
+        &mut out,
+        "What is assumed, and a try would show",
+        labelled(steps.map(|step| (step, &step.assumes))),
+    );
+    section(
+        &mut out,
+        "What was left as it is",
+        plan.declined.iter().map(|it| format!("`{}`: {}", it.what, it.reason)),
+    );
     let dead = plan.left_out.iter().map(|it| match &it.superseded_by {
         Some(newer) => format!("`{}`, superseded by `{newer}`", it.path),
         None => format!("`{}`", it.path),
@@ -61,7 +69,12 @@ fn section(out: &mut String, title: &str, lines: impl Iterator<Item = String>) {
     }
 }
 
-fn about(out: &mut String, repository: &Repository, place: &Place, project: &Project<'_>) -> std::fmt::Result {
+fn about(
+    out: &mut String,
+    repository: &Repository,
+    place: &Place,
+    project: &Project<'_>,
+) -> std::fmt::Result {
     let file = project.file;
     let folder = match project.folder.as_str() {
         "" => place.named_from_root().to_owned(),
@@ -77,11 +90,16 @@ fn about(out: &mut String, repository: &Repository, place: &Place, project: &Pro
     if env.is_empty() {
         writeln!(out, "If the original is started with `--env-file`, give the same one here.\n")?;
     }
-    writeln!(out, "Try it beside the running system, with ports, container names, volumes and networks of its own \
-         (Docker Compose 2.24 or newer):\n")?;
+    writeln!(
+        out,
+        "Try it beside the running system, with ports, container names, volumes and networks of its own \
+         (Docker Compose 2.24 or newer):\n"
+    )?;
     writeln!(out, "```sh\n{beside} build\n{beside} up -d\n{beside} ps\n{beside} down\n```\n")?;
-    let binds = file.services.iter().flat_map(|service| &service.mounts).any(|mount| mount.kind == MountKind::Bind);
-    let is_host = file.services.iter().any(|service| service.keys.iter().any(|key| key.value == "network_mode"));
+    let binds =
+        file.services.iter().flat_map(|service| &service.mounts).any(|mount| mount.kind == MountKind::Bind);
+    let is_host =
+        file.services.iter().any(|service| service.keys.iter().any(|key| key.value == "network_mode"));
     if binds {
         writeln!(out, "Folders of the host that services mount are the running system's own, even then.\n")?;
     }
@@ -89,7 +107,10 @@ fn about(out: &mut String, repository: &Repository, place: &Place, project: &Pro
         writeln!(out, "Services with a `network_mode` share the host's or another's network, even then.\n")?;
     }
     if file.resources.iter().any(|resource| resource.external) {
-        writeln!(out, "What the file calls external is replaced by something of its own there, which is empty.\n")?;
+        writeln!(
+            out,
+            "What the file calls external is replaced by something of its own there, which is empty.\n"
+        )?;
     }
     writeln!(out, "Change over; the project's name and its volumes stay, so the data does:\n")?;
     writeln!(out, "```sh\n{new} build\n{new} up -d\n```\n")?;

@@ -8,5 +8,6 @@ mod dockerfile_views;
 mod oracle_dockerfile;
 mod oracle_image_references;
 mod oracle_yaml;
+mod rewrite;
 mod sarif;
 mod yaml_properties;

@@ -13,7 +13,12 @@ pub fn write(plan: &Plan, folder: &str, out: &mut dyn Write) -> io::Result<()> {
         writeln!(out, "Nothing to rewrite.")?;
     } else {
         let files = count(plan.files.len(), "file");
-        writeln!(out, "A plan of {} and {files} for `{}`. Nothing is written.", count(steps, "step"), printable(folder))?;
+        writeln!(
+            out,
+            "A plan of {} and {files} for `{}`. Nothing is written.",
+            count(steps, "step"),
+            printable(folder)
+        )?;
     }
     for (number, step) in plan.steps.iter().enumerate() {
         write_step(number + 1, step, out)?;

@@ -43,7 +43,12 @@ pub(in crate::rewrite) fn write(original: &ComposeFile, project: &str, text: &st
         for entry in root.get(section).map(Node::entries).unwrap_or_default() {
             let Some(name) = entry.key.as_str() else { continue };
             if entry.value.get("name").is_some() || entry.value.get("external").is_some() {
-                _ = writeln!(lines, "  {}: !override\n    name: {}", scalar(name), scalar(&format!("{project}-beside_{name}")));
+                _ = writeln!(
+                    lines,
+                    "  {}: !override\n    name: {}",
+                    scalar(name),
+                    scalar(&format!("{project}-beside_{name}"))
+                );
             }
         }
         if !lines.is_empty() {
@@ -93,7 +98,8 @@ fn shifted(port: &model::Port, taken: &Taken) -> String {
         _ => Some(number - SHIFT),
     };
     let number = published.and_then(free).filter(|number| !taken.ports.contains(&number.to_string()));
-    let ip = port.host_ip.as_ref().map(|ip| if ip.contains(':') { format!("[{ip}]:") } else { format!("{ip}:") });
+    let ip =
+        port.host_ip.as_ref().map(|ip| if ip.contains(':') { format!("[{ip}]:") } else { format!("{ip}:") });
     match (number, ip) {
         (Some(number), ip) => format!("{}{number}:{target}{protocol}", ip.unwrap_or_default()),
         (None, Some(ip)) => format!("{ip}:{target}{protocol}"),
@@ -105,6 +111,13 @@ fn shifted(port: &model::Port, taken: &Taken) -> String {
 fn scalar(text: &str) -> String {
     let is_plain = text.starts_with(|c: char| c.is_ascii_alphabetic())
         && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.'))
-        && !matches!(text.to_ascii_lowercase().as_str(), "null" | "true" | "false" | "yes" | "no" | "on" | "off" | "y" | "n");
-    if is_plain { text.to_owned() } else { format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\"")) }
+        && !matches!(
+            text.to_ascii_lowercase().as_str(),
+            "null" | "true" | "false" | "yes" | "no" | "on" | "off" | "y" | "n"
+        );
+    if is_plain {
+        text.to_owned()
+    } else {
+        format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
+    }
 }

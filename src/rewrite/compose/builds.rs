@@ -19,8 +19,9 @@ pub(super) fn change(
     let body = file.yaml.root().and_then(|root| root.get("services")?.get(name));
     let body = body.ok_or_else(|| format!("`{name}` isn't there"))?;
     let build = body.entry("build").ok_or_else(|| format!("`{name}` has no build"))?;
-    let place = EntryPlace::of(&build, text)
-        .ok_or_else(|| format!("the `build` of `{name}` is written in one line with other keys, or as an alias"))?;
+    let place = EntryPlace::of(&build, text).ok_or_else(|| {
+        format!("the `build` of `{name}` is written in one line with other keys, or as an alias")
+    })?;
     let image = change.image.as_ref().filter(|_| body.get("image").is_none());
     if change.takes && !build.merged {
         edits.retain(|(range, _)| !(place.lines.start <= range.start && range.end <= place.lines.end));
@@ -70,10 +71,15 @@ impl EntryPlace {
 
 /// The comments of lines that go, each on a line of its own.
 fn comments(file: &ComposeFile, place: &EntryPlace, text: &str) -> String {
-    let within = file.yaml.comments.iter().filter(|span| {
-        place.lines.start <= span.start as usize && span.end as usize <= place.lines.end
-    });
-    within.filter_map(|span| text.get(span.range())).map(|it| format!("{}{}\n", place.indent, it.trim_end())).collect()
+    let within = file
+        .yaml
+        .comments
+        .iter()
+        .filter(|span| place.lines.start <= span.start as usize && span.end as usize <= place.lines.end);
+    within
+        .filter_map(|span| text.get(span.range()))
+        .map(|it| format!("{}{}\n", place.indent, it.trim_end()))
+        .collect()
 }
 
 fn name_dockerfile(

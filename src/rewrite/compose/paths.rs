@@ -57,7 +57,9 @@ impl Finder {
         for item in body.get("volumes").into_iter().flat_map(Node::items) {
             match item.as_str() {
                 Some(text) => self.short_mount(item, text)?,
-                None if item.get("type").and_then(Node::as_str) == Some("bind") => self.path(item.get("source"))?,
+                None if item.get("type").and_then(Node::as_str) == Some("bind") => {
+                    self.path(item.get("source"))?
+                }
                 None => {}
             }
         }
@@ -79,7 +81,8 @@ impl Finder {
             return Err(format!("{} lists `additional_contexts`", self.where_));
         }
         for entry in contexts.entries() {
-            let is_named = |text: &str| is_remote(text) || text.starts_with("service:") || text.starts_with("target:");
+            let is_named =
+                |text: &str| is_remote(text) || text.starts_with("service:") || text.starts_with("target:");
             self.path(Some(entry.value).filter(|node| !node.as_str().is_some_and(is_named)))?;
         }
         Ok(())

@@ -13,10 +13,7 @@ use crate::syntax::yaml::Node;
 const MOST: usize = 100_000;
 
 /// The file's first document, every relative path put through `resolve`; `None` where it is too large.
-pub(in crate::rewrite) fn of(
-    file: &ComposeFile,
-    resolve: &dyn Fn(&str) -> String,
-) -> Result<Value, String> {
+pub(in crate::rewrite) fn of(file: &ComposeFile, resolve: &dyn Fn(&str) -> String) -> Result<Value, String> {
     let mut resolved = BTreeMap::new();
     for path in paths::find(file)? {
         resolved.insert(path.scalar, (path.text.len(), resolve(&path.text)));

@@ -111,15 +111,20 @@ fn builds(
         }
         // a service without a build of its own has that of the service that makes its image
         let build = after.build.or_else(|| built.get(after.image.as_ref()?).cloned());
-        let (Some(Value::Object(mut before)), Some(Value::Object(mut build))) = (before.build.clone(), build.clone())
+        let (Some(Value::Object(mut before)), Some(Value::Object(mut build))) =
+            (before.build.clone(), build.clone())
         else {
             match before.build.is_none() {
                 true => continue,
                 false => return Err(differs()),
             }
         };
-        let holder = expected.changes.iter().find(|change| Some(&change.service) != Some(&name) && change.image == after.image);
-        let dockerfile = change.and_then(|change| change.dockerfile.as_ref()).or_else(|| holder?.dockerfile.as_ref());
+        let holder = expected
+            .changes
+            .iter()
+            .find(|change| Some(&change.service) != Some(&name) && change.image == after.image);
+        let dockerfile =
+            change.and_then(|change| change.dockerfile.as_ref()).or_else(|| holder?.dockerfile.as_ref());
         if dockerfile.is_some() {
             before.shift_remove("dockerfile");
             build.shift_remove("dockerfile");
@@ -150,9 +155,13 @@ impl Parts {
 fn long(build: Value, place: &Place) -> Value {
     let mut map = match build {
         Value::Object(map) => map,
-        short => Map::from_iter([("context".to_owned(), Value::String(text(&short).unwrap_or_default().to_owned()))]),
+        short => Map::from_iter([(
+            "context".to_owned(),
+            Value::String(text(&short).unwrap_or_default().to_owned()),
+        )]),
     };
-    let context = map.get("context").and_then(text).map_or_else(|| place.directory().to_owned(), str::to_owned);
+    let context =
+        map.get("context").and_then(text).map_or_else(|| place.directory().to_owned(), str::to_owned);
     let name = map.get("dockerfile").and_then(text).unwrap_or("Dockerfile");
     let dockerfile = if name.starts_with('/') { clean(name) } else { clean(&format!("{context}/{name}")) };
     map.insert("context".to_owned(), Value::String(context));

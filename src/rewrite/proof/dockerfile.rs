@@ -22,9 +22,10 @@ pub(in crate::rewrite) fn dockerfile(subject: &Subject<'_>, after: &str) -> Resu
         return Err("the platform".to_owned());
     }
     let arguments = |all: &[(crate::source::Spanned<String>, Option<crate::source::Spanned<String>>)]| {
-        let one = |(name, value): &(crate::source::Spanned<String>, Option<crate::source::Spanned<String>>)| {
-            (name.value.clone(), value.as_ref().map(|value| value.value.clone()))
-        };
+        let one =
+            |(name, value): &(crate::source::Spanned<String>, Option<crate::source::Spanned<String>>)| {
+                (name.value.clone(), value.as_ref().map(|value| value.value.clone()))
+            };
         all.iter().map(one).collect::<Vec<_>>()
     };
     if arguments(&after.global_args) != arguments(&subject.dockerfile.global_args) {
@@ -58,7 +59,8 @@ fn said(instruction: &Instruction) -> String {
         .map(|flag| format!("--{}={}", flag.name, flag.value.as_ref().map_or("", |value| &value.value)))
         .collect();
     let heredocs: Vec<&str> = instruction.heredocs.iter().map(|heredoc| heredoc.text.text.as_str()).collect();
-    let parts = [instruction.keyword.as_str(), &flags.join(" "), &instruction.rest.text, &heredocs.join("\n")];
+    let parts =
+        [instruction.keyword.as_str(), &flags.join(" "), &instruction.rest.text, &heredocs.join("\n")];
     parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
 }
 

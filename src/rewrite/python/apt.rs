@@ -49,7 +49,9 @@ pub(super) fn read(instruction: &Instruction, commands: &[Command]) -> Result<Ap
 fn cleans(arguments: &[Word]) -> bool {
     let targets = arguments.iter().map(Word::text).filter(|text| !text.starts_with('-'));
     targets.into_iter().all(|target| {
-        ["/var/lib/apt/", "/var/cache/", "/tmp/", "/var/tmp/", "/var/log/"].iter().any(|at| target.starts_with(at))
+        ["/var/lib/apt/", "/var/cache/", "/tmp/", "/var/tmp/", "/var/log/"]
+            .iter()
+            .any(|at| target.starts_with(at))
     })
 }
 
@@ -83,8 +85,11 @@ impl Apt {
             self.dropped.push(name.clone());
             // a compiler's own libraries are a question of what was compiled: see `needs`
             let halves = if class == Some(ToolchainClass::Headers) { halves } else { &[] };
-            let new: Vec<&str> =
-                halves.iter().copied().filter(|half| !listed.contains(half) && !brought.contains(half)).collect();
+            let new: Vec<&str> = halves
+                .iter()
+                .copied()
+                .filter(|half| !listed.contains(half) && !brought.contains(half))
+                .collect();
             brought.extend(halves);
             self.kept.extend(new.iter().map(|half| (*half).to_owned()));
             let edit = match new.is_empty() {

@@ -35,8 +35,11 @@ pub(super) fn find(subject: &Subject<'_>, base: &BaseChoice, steps: &Steps) -> R
             unknown.insert(name.to_owned());
         }
         // `psycopg[binary]` brings its library along
-        let brings = has_extras && requirement.contains("binary") || names.contains(&*format!("{name}-binary"));
-        let Some(need) = facts::system_need(name).filter(|_| base.slim.is_some() && !brings) else { continue };
+        let brings =
+            has_extras && requirement.contains("binary") || names.contains(&*format!("{name}-binary"));
+        let Some(need) = facts::system_need(name).filter(|_| base.slim.is_some() && !brings) else {
+            continue;
+        };
         match &need.packages {
             Some(list) => packages.extend(list.iter().map(|package| (*package).to_owned())),
             None => {
@@ -98,7 +101,9 @@ fn programs(subject: &Subject<'_>) -> Result<BTreeSet<String>, Refusal> {
 
 fn of_instruction(instruction: &Instruction, programs: &mut BTreeSet<String>) {
     match (instruction.shell_script(), instruction.exec_words()) {
-        (Some(script), _) => programs.extend(shell::parse(&script).commands.iter().filter_map(|it| it.program_name())),
+        (Some(script), _) => {
+            programs.extend(shell::parse(&script).commands.iter().filter_map(|it| it.program_name()))
+        }
         (None, Some(words)) => {
             let words: Vec<&str> = words.iter().map(|word| word.value.as_str()).collect();
             of_words(&words, instruction.rest.file, programs);
@@ -148,7 +153,8 @@ fn of_service(service: Node<'_>, programs: &mut BTreeSet<String>) -> Result<(), 
     }
     let environment = service.get("environment");
     let sets_path = environment.is_some_and(|node| {
-        node.get("PATH").is_some() || node.items().filter_map(Node::as_str).any(|item| item.starts_with("PATH="))
+        node.get("PATH").is_some()
+            || node.items().filter_map(Node::as_str).any(|item| item.starts_with("PATH="))
     });
     if sets_path { Err("a service sets `PATH`".to_owned()) } else { Ok(()) }
 }

@@ -23,14 +23,42 @@ pub(super) struct Pip {
 
 /// Options with a value in the next word, that change where packages come from, not where they go.
 const VALUED: [&str; 14] = [
-    "-i", "--index-url", "--extra-index-url", "--trusted-host", "--timeout", "--default-timeout", "--retries",
-    "--only-binary", "--no-binary", "--progress-bar", "--proxy", "--cert", "--upgrade-strategy", "--use-feature",
+    "-i",
+    "--index-url",
+    "--extra-index-url",
+    "--trusted-host",
+    "--timeout",
+    "--default-timeout",
+    "--retries",
+    "--only-binary",
+    "--no-binary",
+    "--progress-bar",
+    "--proxy",
+    "--cert",
+    "--upgrade-strategy",
+    "--use-feature",
 ];
 /// Options without a value, likewise.
 const PLAIN: [&str; 19] = [
-    "--no-cache-dir", "--no-cache", "-U", "--upgrade", "--no-deps", "-q", "-qq", "--quiet", "-v", "--verbose",
-    "--disable-pip-version-check", "--prefer-binary", "--no-compile", "--compile", "--pre", "--require-hashes",
-    "--no-input", "--no-warn-script-location", "--force-reinstall",
+    "--no-cache-dir",
+    "--no-cache",
+    "-U",
+    "--upgrade",
+    "--no-deps",
+    "-q",
+    "-qq",
+    "--quiet",
+    "-v",
+    "--verbose",
+    "--disable-pip-version-check",
+    "--prefer-binary",
+    "--no-compile",
+    "--compile",
+    "--pre",
+    "--require-hashes",
+    "--no-input",
+    "--no-warn-script-location",
+    "--force-reinstall",
 ];
 
 /// Whether a `RUN` is about Python packages.
@@ -45,7 +73,8 @@ fn program(command: &Command) -> Option<(usize, Option<usize>)> {
     let is = |name: &str, stem: &str| {
         name.strip_prefix(stem).is_some_and(|rest| rest.chars().all(|c| c.is_ascii_digit() || c == '.'))
     };
-    let second_is = |offset: usize, text: &str| command.words.get(at + offset).is_some_and(|word| word.is(text));
+    let second_is =
+        |offset: usize, text: &str| command.words.get(at + offset).is_some_and(|word| word.is(text));
     match () {
         () if is(&name, "pip") => Some((at + 1, Some(at))),
         () if is(&name, "python") && second_is(1, "-m") && second_is(2, "pip") => Some((at + 3, None)),
@@ -77,7 +106,8 @@ pub(super) fn read(instruction: &Instruction, commands: &[Command]) -> Result<Pi
             }
             pip.edits.extend(replaced);
             pip.arguments(&command.words, first)?;
-        } else if command.program_name().as_deref() == Some("rm") && removes_cache(script::arguments(command)) {
+        } else if command.program_name().as_deref() == Some("rm") && removes_cache(script::arguments(command))
+        {
             pip.minds_cache = true;
         } else if command.program_name().as_deref() != Some("set") {
             let shown = script::shown(instruction);
@@ -106,7 +136,8 @@ impl Pip {
             match name {
                 "-r" | "--requirement" | "-c" | "--constraint" => {
                     at += usize::from(joined.is_none());
-                    let value = joined.or_else(|| words.get(at)?.literal()).filter(|value| !value.contains('$'));
+                    let value =
+                        joined.or_else(|| words.get(at)?.literal()).filter(|value| !value.contains('$'));
                     let Some(value) = value else {
                         return Err("which requirements are installed depends on a variable".to_owned());
                     };
@@ -116,16 +147,24 @@ impl Pip {
                     let gap = script::with_gap(words, at);
                     self.without_cache.extend(gap.map(|gap| (gap, String::new())));
                 }
-                "--root-user-action" | "--no-color" | "--isolated" => at += usize::from(name == "--root-user-action" && joined.is_none()),
+                "--root-user-action" | "--no-color" | "--isolated" => {
+                    at += usize::from(name == "--root-user-action" && joined.is_none())
+                }
                 name if VALUED.contains(&name) => at += usize::from(joined.is_none()),
                 name if PLAIN.contains(&name) => {}
-                _ if text.starts_with("-r") && is_known && text.len() > 2 => self.files.push(text[2..].to_owned()),
-                "-e" | "--editable" => return Err("`pip install -e` keeps the sources outside the environment".to_owned()),
+                _ if text.starts_with("-r") && is_known && text.len() > 2 => {
+                    self.files.push(text[2..].to_owned())
+                }
+                "-e" | "--editable" => {
+                    return Err("`pip install -e` keeps the sources outside the environment".to_owned());
+                }
                 _ if text.starts_with('-') => return Err(format!("`pip {text}` may install elsewhere")),
                 "install" if !installs => installs = true,
                 _ if !installs => return Err(format!("`pip {text}` is not an installation")),
                 _ if !is_known => return Err(format!("what pip installs depends on `{text}`")),
-                _ if is_local(&text) => return Err(format!("`pip install {text}` installs from the build context")),
+                _ if is_local(&text) => {
+                    return Err(format!("`pip install {text}` installs from the build context"));
+                }
                 _ => self.named.push(text),
             }
             at += 1;
@@ -142,5 +181,9 @@ pub(super) fn is_local(requirement: &str) -> bool {
         || text.starts_with("file:")
         || text.contains("file://")
         || !is_url && [".whl", ".tar.gz", ".zip"].iter().any(|end| text.ends_with(end))
-        || !is_url && text.split(['[', '<', '>', '=', '~', '!', ';', '@']).next().is_some_and(|name| name.contains('/'))
+        || !is_url
+            && text
+                .split(['[', '<', '>', '=', '~', '!', ';', '@'])
+                .next()
+                .is_some_and(|name| name.contains('/'))
 }

@@ -77,9 +77,9 @@ impl Reading<'_> {
         self.files.push(file);
         for line in logical_lines(&text) {
             let line = line.trim();
-            let included = ["-r", "--requirement", "-c", "--constraint"].iter().find_map(|option| {
-                line.strip_prefix(option)?.strip_prefix([' ', '=', '\t']).map(str::trim)
-            });
+            let included = ["-r", "--requirement", "-c", "--constraint"]
+                .iter()
+                .find_map(|option| line.strip_prefix(option)?.strip_prefix([' ', '=', '\t']).map(str::trim));
             if let Some(included) = included {
                 self.file(&absolute(path::parent(target), included), depth + 1)?;
             } else if line.starts_with("-e") || line.starts_with("--editable") || is_local(line) {
@@ -107,7 +107,8 @@ impl Reading<'_> {
             let path = path::join(self.subject.context, source)?;
             (tree.kind(&path) == Some(crate::repository::Kind::Directory)).then_some(())
         };
-        let file = |source: String| RequirementFile { target: target.to_owned(), source, copied_by: earlier.index };
+        let file =
+            |source: String| RequirementFile { target: target.to_owned(), source, copied_by: earlier.index };
         earlier.copy.sources.iter().find_map(|source| {
             let source = clean(source.value.trim_start_matches('/'));
             let name = path::file_name(target);

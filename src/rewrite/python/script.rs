@@ -23,7 +23,10 @@ pub(super) fn commands(instruction: &Instruction) -> Result<Vec<Command>, Refusa
     let is_plain = |command: &Command| {
         matches!(command.joined, Joined::First | Joined::And | Joined::Then) && command.function.is_none()
     };
-    if has_control || script.scopes.len() > 1 || !script.loops.is_empty() || !script.commands.iter().all(is_plain)
+    if has_control
+        || script.scopes.len() > 1
+        || !script.loops.is_empty()
+        || !script.commands.iter().all(is_plain)
     {
         return Err(format!("`{}` is more than a list of commands", shown()));
     }

@@ -55,12 +55,20 @@ const FILE_PROGRAMS: [&str; 19] = [
 
 /// Variables that move where Python or pip look.
 const MOVING: [&str; 9] = [
-    "PATH", "PYTHONHOME", "PYTHONUSERBASE", "VIRTUAL_ENV", "PIP_TARGET", "PIP_USER", "PIP_PREFIX", "PIP_ROOT",
+    "PATH",
+    "PYTHONHOME",
+    "PYTHONUSERBASE",
+    "VIRTUAL_ENV",
+    "PIP_TARGET",
+    "PIP_USER",
+    "PIP_PREFIX",
+    "PIP_ROOT",
     "PIP_PYTHON",
 ];
 
 /// Places that are elsewhere, or empty, once packages live in the environment.
-const MOVED_PLACES: [&str; 5] = ["/usr/local/bin", "/usr/local/lib", "site-packages", "/root/.local", super::VENV];
+const MOVED_PLACES: [&str; 5] =
+    ["/usr/local/bin", "/usr/local/lib", "site-packages", "/root/.local", super::VENV];
 
 /// Refuses a text that names where packages used to be.
 pub(super) fn check_places(what: &str, text: &str) -> Result<(), Refusal> {
@@ -115,8 +123,12 @@ impl Reading<'_> {
             Keyword::Run => return self.run(index, instruction),
             Keyword::Env => {
                 let pairs = instruction.pairs();
-                if let Some((name, _)) = pairs.iter().find(|(name, _)| MOVING.contains(&name.value.as_str())) {
-                    return Err(format!("`ENV {}` moves where programs or packages are looked for", name.value));
+                if let Some((name, _)) = pairs.iter().find(|(name, _)| MOVING.contains(&name.value.as_str()))
+                {
+                    return Err(format!(
+                        "`ENV {}` moves where programs or packages are looked for",
+                        name.value
+                    ));
                 }
             }
             Keyword::Arg | Keyword::Shell => {}
@@ -132,7 +144,11 @@ impl Reading<'_> {
             }
             Keyword::Onbuild => return Err("`ONBUILD` acts in images built on this one".to_owned()),
             Keyword::Unknown => return Err(format!("`{}` is no instruction", shown())),
-            Keyword::Add if instruction.copy().is_some_and(|copy| copy.sources.iter().any(|it| is_remote(&it.value))) => {
+            Keyword::Add
+                if instruction
+                    .copy()
+                    .is_some_and(|copy| copy.sources.iter().any(|it| is_remote(&it.value))) =>
+            {
                 return Err(format!("`{}` downloads something", shown()));
             }
             _ => {
@@ -165,9 +181,8 @@ impl Reading<'_> {
             }
             (false, false) => {
                 check_places(&format!("`{shown}`"), &instruction.rest.text)?;
-                let is_file_work = |name: Option<String>| {
-                    name.is_some_and(|name| FILE_PROGRAMS.contains(&name.as_str()))
-                };
+                let is_file_work =
+                    |name: Option<String>| name.is_some_and(|name| FILE_PROGRAMS.contains(&name.as_str()));
                 match commands.iter().all(|command| is_file_work(command.program_name())) {
                     true => Ok(Part::Kept),
                     false => Err(format!("what `{shown}` leaves behind isn't known")),

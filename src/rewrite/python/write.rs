@@ -135,7 +135,8 @@ impl Writer<'_> {
     fn requirement_copy(&self, index: usize, instruction: &Instruction, directory: &str) -> Option<String> {
         let files: Vec<_> = self.steps.files.iter().filter(|file| file.copied_by == index).collect();
         let Some(copy) = instruction.copy().filter(|_| !files.is_empty()) else { return Some(String::new()) };
-        let sources: BTreeSet<&str> = copy.sources.iter().map(|it| it.value.trim_start_matches("./")).collect();
+        let sources: BTreeSet<&str> =
+            copy.sources.iter().map(|it| it.value.trim_start_matches("./")).collect();
         let wanted: BTreeSet<&str> = files.iter().map(|file| file.source.as_str()).collect();
         if sources == wanted && instruction.flags.is_empty() && !copy.heredocs {
             return self.as_written(self.chunk(instruction), Vec::new());
@@ -192,7 +193,9 @@ impl Writer<'_> {
             }
             match part {
                 Part::Pip(_) => edits.push((shift(self.whole(chunk)), String::new())),
-                Part::Apt(apt) if apt.kept.is_empty() => edits.push((shift(self.whole(chunk)), String::new())),
+                Part::Apt(apt) if apt.kept.is_empty() => {
+                    edits.push((shift(self.whole(chunk)), String::new()))
+                }
                 Part::Apt(apt) => {
                     edits.extend(apt.edits.iter().map(|(at, new)| (shift(at.clone()), new.clone())));
                 }
@@ -255,7 +258,9 @@ impl Writer<'_> {
                 "`{}` and `{}` are pulled together, so that both are of one release of Debian and Python",
                 names.0, names.1
             ));
-            assumes.push("the Python code calls no program that only the full base has (git, curl, make…)".to_owned());
+            assumes.push(
+                "the Python code calls no program that only the full base has (git, curl, make…)".to_owned(),
+            );
         }
         assumes.push("nothing is compiled when the services run".to_owned());
         if !self.needs.unknown.is_empty() {
