@@ -23,9 +23,8 @@ pub mod lint;
 pub mod report;
 pub mod repository;
 pub mod rewrite;
+#[path = "../rules/mod.rs"]
+pub mod rules;
 pub mod settings;
 pub mod source;
 pub mod syntax;
-
-#[path = "../rules/mod.rs"]
-pub mod rules;

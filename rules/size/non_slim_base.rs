@@ -1,8 +1,9 @@
 //! The final image stands on a full base that has a slimmer sibling.
 
-use crate::analysis::{self, BaseImage, Built, Ecosystem, Estimate, Kind, Purpose, Tool, shown};
+use crate::analysis::contents::{self, BaseImage, Built, Ecosystem, Kind, Purpose, Tool};
+use crate::analysis::size::{Estimate, shown};
 use crate::edit::{Applicability, Edit, Fix};
-use crate::facts::{Relation, Sibling};
+use crate::facts::{Libc, Relation, Sibling};
 use crate::lint::{Category, Check, Context, Finding, Findings, Of, Rule, Saving};
 use crate::repository::Dockerfile;
 use crate::settings::{Level, Severity};
@@ -40,7 +41,7 @@ const LEFT_OUT: [(&str, &str); 16] = [
 
 fn check(context: &Context<'_>, dockerfile: &Dockerfile, findings: &mut Findings) {
     let mut seen = Vec::new();
-    for built in analysis::built(context.repository, dockerfile) {
+    for built in contents::built(context.repository, dockerfile) {
         let Some(base) = built.base_image() else { continue };
         let key = (built.base_span(), base.reference.clone());
         if !seen.contains(&key) {
@@ -65,7 +66,8 @@ fn check_image(
     let silent = match slimmer.relation {
         // javac and the build tools need the kit: that is another rule's finding
         Relation::JdkToJre => develops || builds(Ecosystem::Java),
-        Relation::SdkToRuntime | Relation::BuilderOnly | Relation::DevelToRuntime => develops,
+        Relation::BuilderOnly => develops || is_small(base),
+        Relation::SdkToRuntime | Relation::DevelToRuntime => develops,
         Relation::Slim => false,
     };
     if silent {
@@ -83,7 +85,7 @@ fn check_image(
             let message = format!(
                 "{name} stands on `{}`; `{slim}` is {}{megabytes}",
                 base.reference,
-                same(slimmer.relation)
+                same(slimmer.relation, base)
             );
             findings.report(built.base_span(), message)
         }
@@ -102,8 +104,7 @@ fn check_image(
     if built.bottom.index != built.stage.index {
         finding.related(built.stage.from.span, format!("{name} is this stage, which stands on that base"));
     }
-    let lacks =
-        if slimmer.relation == Relation::Slim { lacks(context, dockerfile, built) } else { Vec::new() };
+    let lacks = if base.holds_toolchain() { lacks(context, dockerfile, built) } else { Vec::new() };
     for (program, package) in &lacks {
         finding.related(
             program.span,
@@ -122,14 +123,20 @@ fn check_image(
     }));
 }
 
-fn same(relation: Relation) -> &'static str {
+fn same(relation: Relation, base: &BaseImage) -> &'static str {
     match relation {
-        Relation::Slim => "the same without compilers and headers",
+        Relation::Slim if base.holds_toolchain() => "the same without compilers and headers",
+        Relation::Slim => "the same without documentation and translations",
         Relation::JdkToJre => "its runtime without the development kit",
         Relation::SdkToRuntime => "the runtime without the SDK",
         Relation::DevelToRuntime => "the runtime without compilers and headers",
         Relation::BuilderOnly => "slimmer",
     }
+}
+
+/// Toolchains on Alpine and slim Debian: whether one ships is another rule's question.
+fn is_small(base: &BaseImage) -> bool {
+    base.libc() == Some(Libc::Musl) || base.tag.split('-').any(|word| word == "slim")
 }
 
 fn whole(base: &BaseImage) -> String {
@@ -174,7 +181,7 @@ fn help(base: &BaseImage, sibling: &Option<Sibling>, lacks: &[(Spanned<String>, 
     let slim = format!("{}:{}", sibling.repository, sibling.tag);
     if lacks.is_empty() {
         return match base.slimmer().map(|slimmer| slimmer.relation) {
-            Some(Relation::Slim) => format!(
+            Some(Relation::Slim) if base.holds_toolchain() => format!(
                 "use `{slim}`; where a package has no wheel or prebuilt binary, compile it in a builder stage on `{}`",
                 base.reference
             ),

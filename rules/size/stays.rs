@@ -1,9 +1,10 @@
 //! What only a build needs and the image keeps: the evidence that two rules share. A Dockerfile with one stage is the
 //! one's, with several the other's.
 
-use crate::analysis::{
-    self, BaseImage, Built, Carried, Ecosystem, Estimate, Fate, Item, Kind, Purpose, System, Tool, shown,
+use crate::analysis::contents::{
+    self, BaseImage, Built, Carried, Ecosystem, Fate, Item, Kind, Purpose, System, Tool,
 };
+use crate::analysis::size::{self, Estimate, shown};
 use crate::facts::Relation;
 use crate::lint::{Confidence, Context, Finding, Findings, Of, Saving};
 use crate::repository::Dockerfile;
@@ -21,7 +22,7 @@ struct Stays<'a> {
 /// Reports every image of a Dockerfile that keeps its build tools; images that keep the same ones count once.
 pub(super) fn report(context: &Context<'_>, dockerfile: &Dockerfile, findings: &mut Findings) {
     let mut seen = Vec::new();
-    for built in analysis::built(context.repository, dockerfile) {
+    for built in contents::built(context.repository, dockerfile) {
         let carried = context.analysis.contents().image(dockerfile, built.stage);
         let stays = Stays { base: built.base_image(), built, carried };
         let evidence = stays.evidence();
@@ -80,7 +81,7 @@ impl Stays<'_> {
         let items: Vec<&Item> = self.compilers().chain(self.companions()).collect();
         let names: Vec<&str> = items.iter().map(|item| item.name.as_str()).collect();
         let recommends = items.iter().any(|item| item.recommends);
-        analysis::debian_packages(System::Apt, &names, recommends, self.base.as_ref())
+        size::debian(System::Apt, &names, recommends, self.base.as_ref())
     }
 
     fn report(
@@ -101,11 +102,11 @@ impl Stays<'_> {
             self.what(context)
         );
         let first = evidence[0];
-        let (_, span) = analysis::command(context.text(first.span), first.span);
+        let (_, span) = contents::command(context.text(first.span), first.span);
         let finding = findings.report(span, message);
         finding.label(label(first));
         for item in evidence[1..].iter().copied().chain(self.companions()).chain(self.kept_packages()) {
-            let (_, span) = analysis::command(context.text(item.span), item.span);
+            let (_, span) = contents::command(context.text(item.span), item.span);
             finding.related(span, label(item));
         }
         self.later_removals(context, evidence, finding);
@@ -138,7 +139,7 @@ impl Stays<'_> {
             .collect();
         places.dedup();
         for by in places {
-            let (_, span) = analysis::command(context.text(by), by);
+            let (_, span) = contents::command(context.text(by), by);
             finding.related(span, "removed in a later layer: the bytes stay in the earlier one");
         }
     }
@@ -148,7 +149,8 @@ impl Stays<'_> {
         const SHOWN: usize = 3;
         let mut names: Vec<String> = Vec::new();
         for item in self.compilers().chain(self.companions()) {
-            let name = format!("`{}`", item.name);
+            // groups and downloads have names in plain words
+            let name = if item.name.contains(' ') { item.name.clone() } else { format!("`{}`", item.name) };
             if !names.contains(&name) {
                 names.push(name);
             }
@@ -170,7 +172,7 @@ impl Stays<'_> {
 
     fn what_builds_leave(&self, context: &Context<'_>) -> String {
         let Some(build) = self.builds().next() else { return String::new() };
-        let (command, _) = analysis::command(context.text(build.span), build.span);
+        let (command, _) = contents::command(context.text(build.span), build.span);
         match build.kind {
             Kind::Build(Tool::Language(Ecosystem::Node)) => {
                 format!("the sources and development dependencies of `{command}`")

@@ -1,22 +1,19 @@
 //! Questions asked of a repository: which files are alive, which services are one thing, what images carry and
 //! weigh. Pure, and each answered at most once a run.
 
-mod contents;
+pub mod contents;
 mod evidence;
 mod likeness;
 mod reach;
-mod size;
+pub mod size;
 
 use std::sync::OnceLock;
 
-pub use contents::{
-    Action, BaseImage, Built, Carried, Contents, Copied, Dependencies, Ecosystem, Fate, Item, Kind, Origin,
-    Packages, Purpose, Removal, StageContents, Step, System, Tool, built, command, target,
-};
+pub use contents::Contents;
 pub use evidence::{Confidence, Evidence};
 pub use likeness::Likeness;
 pub use reach::{DockerfileRole, DockerfileStanding, Reach, Role, Standing};
-pub use size::{Estimate, Footprint, Image, Layer, Reason, Sizes, debian as debian_packages, shown};
+pub use size::{Estimate, Footprint, Image, Layer, Sizes, shown};
 
 use crate::repository::Repository;
 use crate::settings::Settings;

@@ -8,6 +8,7 @@ use super::table;
 
 const DEBIAN: &str = include_str!("../../rules/facts/debian-packages.tsv");
 const PYPI: &str = include_str!("../../rules/facts/pypi-packages.tsv");
+const PYPI_FALLBACKS: &str = include_str!("../../rules/facts/pypi-fallbacks.tsv");
 const NPM: &str = include_str!("../../rules/facts/npm-packages.tsv");
 
 /// What of Installed-Size arrives on a slim base, which leaves out documentation and locales (measured on four packages).
@@ -111,6 +112,12 @@ pub fn pypi(name: &str) -> Option<&'static Pypi> {
     PYPI_TABLE.get(normalized(name).as_str())
 }
 
+/// Whether a PyPI package goes on in Python where its compiled modules aren't found.
+pub fn pypi_has_fallback(name: &str) -> bool {
+    let name = normalized(name);
+    table::rows::<2>(PYPI_FALLBACKS).any(|[package, _]| package == name)
+}
+
 /// An npm package by its name, scope included.
 pub fn npm(name: &str) -> Option<Npm> {
     NPM_TABLE.get(name).copied()
@@ -165,6 +172,7 @@ mod tests {
         table::assert_width::<8>(DEBIAN);
         table::assert_width::<10>(PYPI);
         table::assert_width::<6>(NPM);
+        table::assert_width::<2>(PYPI_FALLBACKS);
         assert_eq!(DEBIAN_TABLE.len(), table::rows::<8>(DEBIAN).count());
         assert_eq!(PYPI_TABLE.len(), table::rows::<10>(PYPI).count());
         assert_eq!(NPM_TABLE.len(), table::rows::<6>(NPM).count());

@@ -15,9 +15,10 @@ mod text;
 mod totals;
 
 pub use statistics::write as write_statistics;
-pub use text::{count, megabytes, printable};
+pub use text::{count, printable};
 pub use totals::Totals;
 
+use crate::analysis::size::shown as megabytes;
 use crate::lint::{Outcome, Rule};
 use crate::source::Sources;
 

@@ -2,18 +2,6 @@
 
 use std::borrow::Cow;
 
-/// Bytes as megabytes or gigabytes, decimal as `docker images` shows them: `870 MB`, `1.2 GB`.
-pub fn megabytes(bytes: u64) -> String {
-    let mega = bytes as f64 / 1e6;
-    match mega {
-        // 999.5 MB would round to 1000 MB
-        _ if mega >= 999.5 => format!("{:.1} GB", mega / 1e3),
-        _ if mega >= 9.95 => format!("{mega:.0} MB"),
-        _ if bytes >= 50_000 => format!("{mega:.1} MB"),
-        _ => format!("{} kB", bytes.div_ceil(1000)),
-    }
-}
-
 /// `1 file`, `2 files`.
 pub fn count(number: usize, singular: &str) -> String {
     let plural = match singular.strip_suffix('y') {
@@ -47,15 +35,6 @@ pub(super) fn is_treacherous(character: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn sizes_have_two_or_three_digits() {
-        let shown: Vec<String> =
-            [400, 50_000, 9_940_000, 9_960_000, 870_400_000, 999_600_000, 12_340_000_000]
-                .map(megabytes)
-                .into();
-        assert_eq!(shown, ["1 kB", "0.1 MB", "9.9 MB", "10 MB", "870 MB", "1.0 GB", "12.3 GB"]);
-    }
 
     #[test]
     fn counts_agree_with_their_nouns() {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use rustc_hash::FxHashMap;
 
-use super::compose::{Build, Location};
+use super::compose::{Build, Location, Text};
 use super::references::{Reference, Target};
 use super::{ComposeFile, ComposeId, Dockerfile, DockerfileId, Kind, Tree, path};
 
@@ -41,6 +41,33 @@ pub(super) fn project_directories(compose_files: &mut [ComposeFile], references:
         let mut candidates = candidates.into_iter();
         if let (Some(only), None) = (candidates.next(), candidates.next()) {
             compose_files[id.0 as usize].project_directory = only;
+        }
+    }
+}
+
+/// Gives a build that only adds to another file's (`target:` in an override) the context and Dockerfile of that.
+pub(super) fn inherit_contexts(compose_files: &mut [ComposeFile]) {
+    type Origin = (Option<Text>, Option<Text>);
+    let mut origins: FxHashMap<(String, String), Vec<Origin>> = FxHashMap::default();
+    for file in compose_files.iter() {
+        for service in &file.services {
+            let Some(build) = service.build.as_ref().filter(|build| build.context.is_some()) else {
+                continue;
+            };
+            let key = (file.project_directory.clone(), service.name.value.clone());
+            origins.entry(key).or_default().push((build.context.clone(), build.dockerfile.clone()));
+        }
+    }
+    for file in compose_files {
+        for service in &mut file.services {
+            let Some(build) = service.build.as_mut().filter(|build| build.context.is_none()) else {
+                continue;
+            };
+            let key = (file.project_directory.clone(), service.name.value.clone());
+            // files that disagree show nothing; `.` then is as good a guess as any, and Compose's own
+            let Some([(context, dockerfile)]) = origins.get(&key).map(Vec::as_slice) else { continue };
+            build.context = context.clone();
+            build.dockerfile = build.dockerfile.take().or_else(|| dockerfile.clone());
         }
     }
 }

@@ -1,6 +1,7 @@
 //! The whole repository, read and linked once. Everything above only asks.
 
 pub mod compose;
+pub mod context;
 mod dockerfile;
 mod files;
 mod ids;

@@ -68,14 +68,14 @@ impl Tree {
         &self.files
     }
 
+    /// The root folder's own name; empty where it has none.
+    pub fn name(&self) -> &str {
+        self.canonical_root.file_name().and_then(|name| name.to_str()).unwrap_or_default()
+    }
+
     /// Where a path of the repository lies on disk.
     pub fn on_disk(&self, path: &str) -> PathBuf {
         self.root.join(path)
-    }
-
-    /// The root folder's own name, where it has one.
-    pub fn name(&self) -> Option<&str> {
-        self.canonical_root.file_name()?.to_str()
     }
 
     /// What `path` is, on disk; ignored files count. `None` where there is nothing, or it leads out of the root.

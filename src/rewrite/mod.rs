@@ -28,7 +28,7 @@ mod steps;
 pub use place::Place;
 pub use plan::{Declined, LeftOut, NewFile, Plan, Saving, Step};
 
-use crate::analysis::BaseImage;
+use crate::analysis::contents::BaseImage;
 use crate::analysis::{Analysis, Role};
 use crate::facts::Estimate;
 use crate::repository::{Base, Dockerfile, Repository, Stage};

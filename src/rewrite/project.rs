@@ -15,7 +15,7 @@ pub(super) fn name(repository: &Repository, file: &ComposeFile) -> Option<String
         return name.known().map(str::to_owned);
     }
     let folder = match file.directory() {
-        "" => repository.tree.name()?,
+        "" => repository.tree.name(),
         directory => path::file_name(directory),
     };
     let allowed = |c: &char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '_');

@@ -96,6 +96,8 @@ pub struct Dependencies {
     pub development: Option<bool>,
     /// Whether it installs command-line tools for the whole image instead of the project's dependencies.
     pub global: bool,
+    /// The folder it installs into, where the command names one.
+    pub into: Option<String>,
     /// Whether what it downloads stays in a cache.
     pub keeps_cache: bool,
 }
@@ -117,6 +119,8 @@ pub enum Action {
     DeleteLists(System),
     /// Installs a language's packages.
     Depend(Dependencies),
+    /// Makes a Python environment in this folder, as written.
+    Environment(String),
     /// Removes packages that only development needs.
     PruneDevelopment(Ecosystem),
     /// Downloads a whole toolchain; its name.

@@ -87,6 +87,13 @@ impl Carried {
         carried
     }
 
+    /// What one layer brings, by itself.
+    pub fn of_step(step: &Step) -> Self {
+        let mut carried = Self::default();
+        carried.step(0, step);
+        carried
+    }
+
     /// Items of a kind whose bytes the image holds.
     pub fn held(&self, kind: impl Fn(Kind) -> bool) -> impl Iterator<Item = &Item> {
         self.items.iter().filter(move |item| item.takes_space() && kind(item.kind))
@@ -128,7 +135,8 @@ impl Layer<'_> {
                 let kind = Kind::DevelopmentDependencies(super::Ecosystem::Node);
                 self.end(span, |item| item.kind == kind);
             }
-            Action::Delete(_) | Action::RefreshLists(_) | Action::DeleteLists(_) => {}
+            Action::Delete(_) | Action::RefreshLists(_) | Action::DeleteLists(_) | Action::Environment(_) => {
+            }
         }
     }
 

@@ -7,6 +7,8 @@
 //! build      commands that compile or bundle
 //! built      the images a Dockerfile becomes, and what they stand on
 //! interpret  a RUN → actions
+//! copies     what a stage takes from other stages and images
+//! inputs     which files of the repository a command reads
 //! purpose    what an image is for, as far as its start command shows it
 //! carried    the actions of a chain of stages → what its image carries
 //! ```
@@ -16,6 +18,7 @@ mod build;
 mod built;
 mod carried;
 mod copies;
+mod inputs;
 mod interpret;
 mod language;
 mod purpose;
@@ -28,8 +31,10 @@ pub use action::{Action, Dependencies, Ecosystem, Packages, Removal, System, Too
 pub use built::{BaseImage, Built, built, target};
 pub use carried::{Carried, Fate, Item, Kind, command};
 pub use copies::{Copied, Origin};
+pub use inputs::{context_of, file_in_context, requirements};
 pub use purpose::Purpose;
 pub use stage::{StageContents, Step};
+pub use toolchain::kind;
 
 use crate::repository::{Dockerfile, DockerfileId, Repository, Stage};
 
@@ -64,3 +69,6 @@ impl Contents {
         Carried::through(&chain)
     }
 }
+
+#[cfg(test)]
+mod tests;

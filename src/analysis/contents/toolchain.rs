@@ -4,7 +4,7 @@ use super::carried::Kind;
 use crate::facts::{self, ToolchainClass};
 
 /// What a package of a distribution is for.
-pub(super) fn kind(name: &str) -> Kind {
+pub fn kind(name: &str) -> Kind {
     if PULLS_IN_COMPILERS.contains(&name.trim_start_matches('@')) {
         return Kind::Compiler;
     }

@@ -88,11 +88,9 @@ impl<'a> Uses<'a> {
             |kind, verb: &str| Evidence::new(kind, reference.span, format!("`{origin}` {verb} it"));
         match (reference.usage, reference.strength) {
             (Use::Retires, _) => self.retired = Some(reference),
-            (_, Strength::Maintenance) => {}
-            (Use::Names | Use::Handles, Strength::Documented) => {
-                self.perhaps.push(evidence("named", "names"))
-            }
-            (Use::Names | Use::Handles, _) => self.alive.push(evidence("named-in-code", "names")),
+            // a linter's or a clean-up script's pattern means every file and none
+            (_, Strength::Maintenance) | (Use::Names | Use::Handles, Strength::Parametrised) => {}
+            (Use::Names | Use::Handles, _) => self.perhaps.push(evidence("named", "names")),
             (_, Strength::Documented) => self.alive.push(evidence("documented-build", "tells to build")),
             _ => self.alive.push(evidence("built", "builds")),
         }

@@ -1,6 +1,6 @@
 //! What a file's path says of its age: hints, never proofs.
 
-use crate::facts::{self, Age};
+use crate::facts::{self, Age, Environment};
 use crate::repository::path::{file_name, parent};
 
 /// Marks in a path.
@@ -56,8 +56,11 @@ impl Marks {
             self.generation = Some(number);
         } else if is_past(word) {
             self.age_word = Some(word.to_owned());
-        } else if facts::environment(word).is_some() {
-            self.environment = Some(word.to_owned());
+        } else if let Some(kind) = facts::environment(word) {
+            // `full`, `base`, `build` may mean anything
+            if kind != Environment::Mode {
+                self.environment = Some(word.to_owned());
+            }
         } else {
             self.stem.push(word.to_owned());
         }

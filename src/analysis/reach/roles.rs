@@ -43,8 +43,18 @@ impl Case<'_> {
             self.seen.iter().filter(|it| it.sign.weight() < 0.0).map(|it| it.sign.ground()).collect();
         let is_run = self.has(Sign::RunByName) || self.has(Sign::Incorporated) || self.has(Sign::Fragment);
         self.score() <= DEAD
-            && grounds.len() >= 2
+            && (grounds.len() >= 2 || self.is_said_to_be_dead())
             && (!is_run || self.has(Sign::AgeWord) || self.has(Sign::ParkedEnding))
+    }
+
+    /// Whether the repository's own words, or the lack of any content, need no second ground.
+    fn is_said_to_be_dead(&self) -> bool {
+        self.has(Sign::Retired) || self.has(Sign::Empty)
+    }
+
+    /// Whether somebody starts it, or is told to.
+    fn is_run(&self) -> bool {
+        [Sign::RunByName, Sign::RunByPattern, Sign::DocumentedRun].iter().any(|sign| self.has(*sign))
     }
 
     fn is_alive(&self) -> bool {
@@ -97,8 +107,8 @@ fn supersede(repository: &Repository, likeness: &Likeness, cases: &mut [Case<'_>
             .into_iter()
             .find(|other| better(other) && !related(other.id) && !layered_below(other.id));
         let Some(found) = found else { continue };
-        // a file for another environment covers the same services by design
-        let meant_apart = case.has(Sign::EnvironmentVariant) || case.layer.is_fragment;
+        // a file for another environment covers the same services by design, and one that is run is in use
+        let meant_apart = case.has(Sign::EnvironmentVariant) || case.layer.is_fragment || case.is_run();
         if !meant_apart {
             let sign = if found.collides { Sign::SupersededClosely } else { Sign::Superseded };
             let newer = &repository.compose(found.id).path;
@@ -147,10 +157,11 @@ fn principal(cases: &[Case<'_>]) -> Option<ComposeId> {
 }
 
 fn is_override(case: &Case<'_>) -> bool {
-    if case.has(Sign::RunByName) && case.layer.alone && !case.layer.is_fragment {
-        return false;
+    match (case.layer.on.is_empty(), case.layer.is_fragment) {
+        (false, false) => !(case.has(Sign::RunByName) && case.layer.alone),
+        (false, true) => true,
+        (true, is_fragment) => is_fragment && !case.layer.alone,
     }
-    !case.layer.on.is_empty() || case.layer.is_fragment
 }
 
 fn standing(case: &Case<'_>, cases: &[Case<'_>], principal: Option<ComposeId>) -> Standing {

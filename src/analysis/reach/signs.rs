@@ -1,5 +1,6 @@
 //! Gathers the signs of life and death of one Compose file.
 
+use super::commands;
 use super::layers::Layer;
 use super::marks::{self, Marks};
 use super::weights::Sign;
@@ -37,7 +38,10 @@ pub(super) fn gather(
     from_place(repository, file, &marks, layer, &mut seen);
     from_marks(repository, file, &marks, &mut seen);
     from_brokenness(repository, file, &mut seen);
-    if !seen.iter().any(|it| it.sign.weight() > 0.0 && is_mention(it.sign)) {
+    // files of a default name, and those that only add to others, needn't be named by anybody
+    let needs_a_name =
+        !is_default_name(path::file_name(&file.path)) && !seen.iter().any(|it| it.sign == Sign::Fragment);
+    if needs_a_name && !seen.iter().any(|it| is_mention(it.sign)) {
         seen.push(Seen::new(Sign::Unmentioned, file.headline(), "nothing in the repository names this file"));
     }
     seen
@@ -63,10 +67,11 @@ fn is_mention(sign: Sign) -> bool {
 /// The strongest reference of each kind, so that eighty mentions weigh no more than one.
 fn from_references(repository: &Repository, file: &ComposeFile, seen: &mut Vec<Seen>) {
     for reference in repository.references.iter().filter(|it| it.target == Target::Compose(file.id)) {
-        // what a file says of itself, and what a dead folder says, proves nothing
+        // what a file says for itself, and what a dead folder says, proves nothing
         let origin = repository.sources.path(reference.span);
         let from_the_dead = marks::read(origin).age_word.is_some();
-        if reference.span.file == file.file || from_the_dead {
+        let of_itself = reference.span.file == file.file && reference.usage != Use::Retires;
+        if of_itself || from_the_dead {
             continue;
         }
         let Some(sign) = sign_of(reference) else { continue };
@@ -99,7 +104,8 @@ fn sign_of(reference: &Reference) -> Option<Sign> {
         (Use::Runs | Use::Builds, Parametrised) => Sign::RunByPattern,
         (Use::Runs | Use::Builds, Documented) => Sign::DocumentedRun,
         (Use::Handles, Executed | Parametrised) => Sign::Handled,
-        (Use::Names, Executed | Parametrised) => Sign::NamedInCode,
+        (Use::Names, Executed) => Sign::NamedInCode,
+        (Use::Names, Parametrised) => Sign::NamedByPattern,
         (Use::Handles | Use::Names, Documented) => Sign::NamedInDocument,
     })
 }
@@ -115,15 +121,18 @@ fn from_place(
     if let Some(winner) = shadowed_by(repository, file) {
         let text = format!("`{winner}` beside it wins when Compose looks for its default file");
         seen.push(Seen::new(Sign::Shadowed, at, text));
-    } else if is_default_name(path::file_name(&file.path)) {
+    } else if is_default_name(path::file_name(&file.path)) && !seen.iter().any(|it| it.sign == Sign::Retired)
+    {
         let sign = if file.directory().is_empty() { Sign::DefaultAtRoot } else { Sign::DefaultInFolder };
         seen.push(Seen::new(sign, at, "has the name that Compose looks for by itself"));
     }
-    if repository.compose_files.len() == 1 {
-        seen.push(Seen::new(Sign::OnlyFile, at, "is the only Compose file"));
+    let by_name = |other: &&ComposeFile| path::file_name(&other.path).contains("compose");
+    if repository.compose_files.iter().filter(by_name).all(|other| other.id == file.id) && by_name(&file) {
+        seen.push(Seen::new(Sign::OnlyFile, at, "is the only file with a Compose file's name"));
     }
     let automatic = !layer.on.is_empty() && file.path.contains(".override.");
-    if automatic || layer.is_fragment || (marks.example && !layer.on.is_empty()) {
+    let is_put_away = marks.parked.is_some() || marks.age_word.is_some();
+    if !is_put_away && (automatic || layer.is_fragment || (marks.example && !layer.on.is_empty())) {
         seen.push(Seen::new(Sign::Fragment, at, "only adds to what other files declare"));
     }
 }
@@ -156,8 +165,15 @@ fn from_marks(repository: &Repository, file: &ComposeFile, marks: &Marks, seen: 
 }
 
 fn from_brokenness(repository: &Repository, file: &ComposeFile, seen: &mut Vec<Seen>) {
-    if file.services.is_empty() && file.includes.is_empty() && file.problems.is_empty() {
+    let declares_nothing = file.services.is_empty() && file.includes.is_empty() && file.resources.is_empty();
+    if declares_nothing && file.problems.is_empty() {
         seen.push(Seen::new(Sign::Empty, file.headline(), "declares no service"));
+    }
+    let lost =
+        file.services.iter().find_map(|service| Some((service, commands::lost_script(repository, service)?)));
+    if let Some((service, (span, script))) = lost {
+        let text = format!("service `{}` runs `{script}`, which isn't there", service.name.value);
+        seen.push(Seen::new(Sign::CommandsGone, span, text));
     }
     let builds: Vec<&Build> = file.services.iter().filter_map(|service| service.build.as_ref()).collect();
     let gone: Vec<&&Build> = builds.iter().filter(|build| is_gone(repository, build)).collect();

@@ -11,7 +11,7 @@ pub(super) struct Successor {
     pub(super) id: ComposeId,
     /// The share of services that it has too, 0 to 1.
     pub(super) coverage: f32,
-    /// Whether both can't run side by side: they claim the same container name or port of the host.
+    /// Whether both can't run side by side: they claim the same container names.
     pub(super) collides: bool,
     /// A service of the older file, and the same thing in the newer one.
     pub(super) example: (Span, Span),
@@ -51,10 +51,5 @@ fn is_same(likeness: &Likeness, a: &Service, b: &Service) -> bool {
 
 fn collide(a: &Service, b: &Service) -> bool {
     let container = |service: &Service| service.container_name.as_ref().map(|name| name.raw.clone());
-    let same_container = container(a).is_some() && container(a) == container(b);
-    let published = |service: &Service| -> Vec<String> {
-        service.ports.iter().filter_map(|port| port.published.clone()).collect()
-    };
-    let taken = published(b);
-    same_container || published(a).iter().any(|port| taken.contains(port))
+    container(a).is_some() && container(a) == container(b)
 }

@@ -12,6 +12,7 @@ pub(super) enum Sign {
     Incorporated,
     DocumentedRun,
     NamedInCode,
+    NamedByPattern,
     NamedInDocument,
     DefaultAtRoot,
     DefaultInFolder,
@@ -63,11 +64,13 @@ impl Sign {
             Self::RunByPattern => 3.5,
             Self::Handled => 2.5,
             // documents outlive what they describe
-            Self::DocumentedRun => 3.0,
+            Self::DocumentedRun => 3.5,
             Self::NamedInCode => 2.0,
+            // a clean-up script's `find -name '*.yml'` means every file and none
+            Self::NamedByPattern => 0.5,
             Self::NamedInDocument => 0.7,
             Self::DefaultAtRoot => 3.0,
-            Self::DefaultInFolder => 1.5,
+            Self::DefaultInFolder => 2.0,
             // 51 % of overrides and no orphan have a service with neither image nor build
             Self::Fragment => 3.0,
             Self::OnlyFile => 4.0,
@@ -76,13 +79,14 @@ impl Sign {
             Self::AgeWord => -4.0,
             Self::ParkedEnding => -4.0,
             Self::Retired => -5.0,
-            Self::Empty => -4.0,
+            Self::Empty => -5.5,
             Self::Shadowed => -3.0,
             // 30 % of orphans, 11 % of variants: hints, no more
             Self::BuildsGone => -2.0,
             Self::CommandsGone => -1.5,
             Self::Superseded => -1.5,
-            Self::SupersededClosely => -2.5,
+            // the same container names: the two can't even run side by side
+            Self::SupersededClosely => -3.0,
             Self::OlderGeneration => -1.5,
             // 52 % of orphans, 11 % of variants, 35 % of overrides
             Self::Unmentioned => -1.5,
@@ -114,6 +118,7 @@ impl Sign {
             Self::Incorporated => "included-or-extended",
             Self::DocumentedRun => "documented-run",
             Self::NamedInCode => "named-in-code",
+            Self::NamedByPattern => "named-by-pattern",
             Self::NamedInDocument => "named-in-document",
             Self::DefaultAtRoot => "default-name-at-root",
             Self::DefaultInFolder => "default-name-in-folder",

@@ -1,17 +1,117 @@
-//! wip
+//! What images weigh on disk: a range, layer by layer, each with its reason. Bytes unpacked, as `docker images` shows
+//! them; never compressed ones.
+//!
+//! ```text
+//! estimate  ranges of bytes
+//! packages  packages of the distribution
+//! language  packages of Python and Node.js
+//! layer     one instruction → its layer
+//! image     a chain of stages → an image; what images share
+//! ```
+
 mod estimate;
+mod image;
+mod language;
+mod layer;
 mod packages;
-use super::Contents;
-use crate::repository::Repository;
+
 pub use estimate::{Estimate, shown};
+pub use image::{Footprint, Image};
+pub use layer::{Layer, Reason};
 pub use packages::debian;
-pub struct Footprint;
-pub struct Image;
-pub struct Layer;
-pub struct Reason;
-pub struct Sizes;
+
+use std::collections::BTreeMap;
+
+use super::Contents;
+use super::contents::{self, Built};
+use crate::repository::{Dockerfile, DockerfileId, Repository, Service};
+
+/// What every image weighs that the repository builds.
+#[derive(Debug)]
+pub struct Sizes {
+    /// By Dockerfile, stage and name.
+    pub images: Vec<Image>,
+}
+
 impl Sizes {
-    pub fn of(_: &Repository, _: &Contents) -> Self {
-        Sizes
+    /// Estimates every image once.
+    pub fn of(repository: &Repository, contents: &Contents) -> Self {
+        let mut images = Vec::new();
+        for dockerfile in &repository.dockerfiles {
+            for built in contents::built(repository, dockerfile) {
+                images.extend(named(repository, contents, dockerfile, &built));
+            }
+        }
+        Self { images }
+    }
+
+    /// The images of one Dockerfile.
+    pub fn built_from(&self, dockerfile: DockerfileId) -> impl Iterator<Item = &Image> {
+        self.images.iter().filter(move |image| image.dockerfile == dockerfile)
+    }
+
+    /// What all images weigh together.
+    pub fn footprint(&self) -> Footprint {
+        Footprint::of(&self.images)
     }
 }
+
+/// The images that one build becomes: one for each name and each context that it is built for.
+fn named(
+    repository: &Repository,
+    contents: &Contents,
+    dockerfile: &Dockerfile,
+    built: &Built<'_>,
+) -> Vec<Image> {
+    let folder = dockerfile.directory().to_owned();
+    if built.services.is_empty() {
+        let image = Image::estimate(repository, contents, dockerfile, built, Some(&folder), &[]);
+        return vec![image.named(dockerfile.path.clone())];
+    }
+    let mut images: BTreeMap<String, Image> = BTreeMap::new();
+    for &id in &built.services {
+        let service = repository.service(id);
+        let Some(build) = &service.build else { continue };
+        let name = image_name(repository, service);
+        if let Some(image) = images.get_mut(&name) {
+            image.services.push(id);
+            continue;
+        }
+        let arguments: Vec<(String, Option<String>)> = build
+            .args
+            .iter()
+            .map(|(key, value)| {
+                (key.value.clone(), value.as_ref().and_then(|value| value.known()).map(str::to_owned))
+            })
+            .collect();
+        let context = build.context_path.as_deref();
+        let mut image = Image::estimate(repository, contents, dockerfile, built, context, &arguments);
+        image.services.push(id);
+        images.insert(name.clone(), image.named(name));
+    }
+    images.into_values().collect()
+}
+
+/// `image:`, or what Compose calls a built image without one: `PROJECT-SERVICE`.
+pub fn image_name(repository: &Repository, service: &Service) -> String {
+    if let Some(image) = service.image.as_ref().and_then(|image| image.known()) {
+        return image.to_owned();
+    }
+    let file = repository.compose(service.id.compose);
+    let named = file.name.as_ref().and_then(|name| name.known()).map(str::to_owned);
+    let folder = || {
+        let folder = crate::repository::path::file_name(&file.project_directory);
+        normalized(if folder.is_empty() { repository.tree.name() } else { folder })
+    };
+    format!("{}-{}", named.unwrap_or_else(folder), service.name.value)
+}
+
+/// A folder's name as compose-go makes a project's name of it.
+fn normalized(name: &str) -> String {
+    let kept = |character: &char| character.is_ascii_alphanumeric() || matches!(character, '_' | '-');
+    let name: String = name.to_ascii_lowercase().chars().filter(kept).collect();
+    name.trim_start_matches(['_', '-']).to_owned()
+}
+
+#[cfg(test)]
+mod tests;

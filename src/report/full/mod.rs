@@ -4,21 +4,28 @@ mod closing;
 mod snippet;
 mod window;
 
-use std::collections::BTreeMap;
 use std::io::{self, Write};
 
+use indexmap::IndexMap;
+
 use crate::report::shown::Shown;
-use crate::report::{Look, Report, count, printable};
+use crate::report::{Look, Report, count, place, printable};
 use crate::source::FileId;
 
-/// Findings of one rule in one file that are shown with their text; more are only counted.
+/// Findings of one rule with one advice that are shown with their text; more get a line each.
 const SHOWN_IN_FULL: usize = 3;
 
-/// Writes every finding with its snippet, then what they add up to.
+/// Writes findings with their snippets, long runs of the same cut, then what they add up to.
 pub fn write(report: &Report<'_>, out: &mut dyn Write, look: Look) -> io::Result<()> {
     let shown = report.shown();
-    for of_file in shown.chunk_by(|a, b| file(a) == file(b)) {
-        write_file(report, of_file, out, look)?;
+    let mut alike: IndexMap<(&str, Option<&str>), Vec<Shown<'_>>> = IndexMap::new();
+    for shown in &shown {
+        alike.entry((shown.finding.rule, shown.finding.help.as_deref())).or_default().push(*shown);
+    }
+    for of_rule in alike.values() {
+        let (in_full, rest) = of_rule.split_at(in_full(of_rule.len()));
+        in_full.iter().try_for_each(|shown| snippet::write(report, *shown, out, look))?;
+        write_rest(report, rest, out)?;
     }
     closing::write(report, out, look)
 }
@@ -27,36 +34,27 @@ fn file(shown: &Shown<'_>) -> FileId {
     shown.finding.primary.span.file
 }
 
-/// The findings of one file, long runs of one rule cut.
-fn write_file(
-    report: &Report<'_>,
-    findings: &[Shown<'_>],
-    out: &mut dyn Write,
-    look: Look,
-) -> io::Result<()> {
-    let mut by_rule: BTreeMap<&str, Vec<&Shown<'_>>> = BTreeMap::new();
-    for shown in findings {
-        by_rule.entry(shown.finding.rule).or_default().push(shown);
-    }
-    let mut written: BTreeMap<&str, usize> = BTreeMap::new();
-    for shown in findings {
-        let number = written.entry(shown.finding.rule).or_default();
-        *number += 1;
-        if *number <= in_full(by_rule[shown.finding.rule].len()) {
-            snippet::write(report, *shown, out, look)?;
+/// One line a finding, or one a file that has several.
+fn write_rest(report: &Report<'_>, rest: &[Shown<'_>], out: &mut dyn Write) -> io::Result<()> {
+    let Some(first) = rest.first() else { return Ok(()) };
+    writeln!(out, "and {} more of {}, with the same advice:", rest.len(), first.finding.rule)?;
+    for of_file in rest.chunk_by(|a, b| file(a) == file(b)) {
+        let source = &report.sources[file(&of_file[0])];
+        let path = printable(&source.path);
+        let places: Vec<_> =
+            of_file.iter().map(|shown| place::position(source, shown.finding.primary.span.start)).collect();
+        match (of_file, places.as_slice()) {
+            ([only], [at]) => {
+                let message = printable(&only.finding.message);
+                writeln!(out, "  {path}:{}:{}  {message}", at.line, at.column)?;
+            }
+            _ => {
+                let lines = places.iter().map(|at| at.line.to_string()).collect::<Vec<_>>().join(", ");
+                writeln!(out, "  {path}  {} on lines {lines}", count(of_file.len(), "finding"))?;
+            }
         }
     }
-    for (rule, of_rule) in by_rule {
-        let rest = &of_rule[in_full(of_rule.len())..];
-        if let Some(first) = rest.first() {
-            let source = &report.sources[file(first)];
-            let lines = rest.iter().map(|shown| source.line(shown.finding.primary.span.start).to_string());
-            let lines = lines.collect::<Vec<_>>().join(", ");
-            let more = count(rest.len(), "finding");
-            writeln!(out, "… and {more} more of {rule} in {}: lines {lines}\n", printable(&source.path))?;
-        }
-    }
-    Ok(())
+    writeln!(out)
 }
 
 /// How many of `number` findings are shown in full: a cut that hides only one saves nothing.
@@ -112,11 +110,11 @@ warning[non-slim-base] size
    ╰────
   help: use `python:3.11-slim`
   also: compose.yml:3:5  `api` runs it
-  saves: about 870 MB of image size (700 MB to 1.1 GB)
+  saves: about 870 MB of image size (700 MB to 1.10 GB)
 
 1 finding (1 warning) in 1 of 3 files: 1 size
-Images: about 9.6 GB as `docker images` adds them up, 4.1 GB on disk
-Could save: about 870 MB of image size (700 MB to 1.1 GB)
+Images: about 9.60 GB as `docker images` adds them up, 4.10 GB on disk
+Could save: about 870 MB of image size (700 MB to 1.10 GB)
 Next: careen rule non-slim-base  explains the rule
 "
         );
@@ -130,10 +128,8 @@ Next: careen rule non-slim-base  explains the rule
         let outcome = Outcome { findings, suppressed: Vec::new() };
         let text = written(|out| write(&report(&sources, &outcome), out, PLAIN));
         assert_eq!(text.matches("warning[non-slim-base]").count(), 3);
-        assert!(
-            text.contains("… and 6 findings more of non-slim-base in Dockerfile: lines 4, 5, 6, 7, 8, 9\n"),
-            "{text}"
-        );
+        let rest = "and 6 more of non-slim-base, with the same advice:\n  Dockerfile  6 findings on lines 4, 5, 6, 7, 8, 9\n";
+        assert!(text.contains(rest), "{text}");
     }
 
     #[test]

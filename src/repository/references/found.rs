@@ -11,8 +11,6 @@ pub(in crate::repository) enum Kind {
     Compose,
     /// A Dockerfile.
     Dockerfile,
-    /// Either: the text around doesn't tell.
-    Any,
 }
 
 /// One file as a text names it.

@@ -40,7 +40,6 @@ pub(in crate::repository) fn unread(
                     match named.kind {
                         Kind::Compose => compose.insert(path),
                         Kind::Dockerfile => dockerfiles.insert(path),
-                        Kind::Any => false,
                     };
                 }
             }
@@ -120,7 +119,7 @@ impl Resolver<'_> {
         let mut all: Vec<Vec<Reference>> = Vec::new();
         for named in &found.names {
             let meant = self.meant(named);
-            let targets = self.targets(named, &meant);
+            let targets = self.targets(found, named, &meant);
             let references = targets.into_iter().map(|target| reference(found, named, target, &meant));
             match named.place {
                 // a default file and its override are layered; the files of one pattern are alternatives
@@ -131,7 +130,7 @@ impl Resolver<'_> {
         layered(found, all)
     }
 
-    fn targets(&self, named: &Named, meant: &Meant) -> Vec<Target> {
+    fn targets(&self, found: &Found, named: &Named, meant: &Meant) -> Vec<Target> {
         let from_environment = match &named.place {
             Place::Default(_) => {
                 meant.paths.first().and_then(|first| self.environments.get(path::parent(first)))
@@ -147,13 +146,14 @@ impl Resolver<'_> {
             match named.kind {
                 Kind::Compose => compose,
                 Kind::Dockerfile => dockerfile,
-                Kind::Any => compose.or(dockerfile),
             }
         };
         let there: Vec<Target> = meant.paths.iter().filter_map(target).collect();
         let written = |path: &String| self.produced.contains(path::file_name(path));
         match &meant.missing {
-            Some(path) if there.is_empty() && !written(path) => vec![Target::Missing(path.clone())],
+            Some(path) if there.is_empty() && !written(path) && is_needed(found, named) => {
+                vec![Target::Missing(path.clone())]
+            }
             _ => there,
         }
     }
@@ -207,6 +207,12 @@ fn reference(found: &Found, named: &Named, target: Target, meant: &Meant) -> Ref
         profiles: found.profiles.clone(),
         by_path: !matches!(named.place, Place::Default(_) | Place::Path { by_path: false, .. }),
     }
+}
+
+/// Whether the absence of a file is told: where a document says `docker build .`, the folder it means is a guess.
+fn is_needed(found: &Found, named: &Named) -> bool {
+    let by_path = !matches!(named.place, Place::Path { by_path: false, .. });
+    by_path || (found.strength == Strength::Executed && found.origin != Origin::Code)
 }
 
 fn compose_id(reference: &Reference) -> Option<ComposeId> {

@@ -1,7 +1,7 @@
 //! What the stage stands on, and what its successor will.
 
 use super::Refusal;
-use crate::analysis::BaseImage;
+use crate::analysis::contents::BaseImage;
 use crate::facts;
 use crate::repository::Base;
 use crate::rewrite::Subject;

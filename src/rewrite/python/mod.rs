@@ -29,7 +29,7 @@ pub(super) type Refusal = String;
 pub(super) const VENV: &str = "/opt/venv";
 
 /// Whether an image is this room's.
-pub(super) fn takes(base: &crate::analysis::BaseImage) -> bool {
+pub(super) fn takes(base: &crate::analysis::contents::BaseImage) -> bool {
     base::is_python(base)
 }
 

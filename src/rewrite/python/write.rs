@@ -278,8 +278,8 @@ impl Writer<'_> {
             for apt in self.steps.apt() {
                 let names: Vec<&str> = apt.dropped.iter().map(String::as_str).collect();
                 let base = Some(&self.base.original);
-                let system = crate::analysis::System::Apt;
-                let more = crate::analysis::debian_packages(system, &names, apt.recommends, base);
+                let system = crate::analysis::contents::System::Apt;
+                let more = crate::analysis::size::debian(system, &names, apt.recommends, base);
                 saving = saving.plus(more.unwrap_or(Estimate::ZERO));
             }
         }

@@ -35,7 +35,7 @@ const VALUED: [&str; 22] = [
 
 /// Options behind the subcommand that take a value: what follows them is no service. Source: the reference pages
 /// of the subcommands that take services.
-const SUBCOMMAND_VALUED: [&str; 30] = [
+const SUBCOMMAND_VALUED: [&str; 32] = [
     "-t",
     "--timeout",
     "--scale",
@@ -66,6 +66,8 @@ const SUBCOMMAND_VALUED: [&str; 30] = [
     "--progress",
     "--policy",
     "--tail",
+    "--rmi",
+    "--filter",
 ];
 
 /// Reads the words behind `docker compose`.
@@ -73,7 +75,7 @@ pub(super) fn compose(span: Span, words: &[Field]) -> Invocation {
     let mut compose = empty(span, true);
     let mut options = Options::new(words, &VALUED);
     let mut subcommand = None;
-    while let Some(step) = options.next() {
+    for step in options.by_ref() {
         match step {
             Step::Valued(name, value) => option(&mut compose, &name, value),
             Step::Flag(name) if matches!(name.as_str(), "-v" | "--version" | "-h" | "--help") => {
@@ -113,9 +115,9 @@ pub(super) fn compose(span: Span, words: &[Field]) -> Invocation {
 pub(super) fn stack(span: Span, usage: Use, words: &[Field]) -> Invocation {
     let mut compose = empty(span, false);
     compose.usage = usage;
-    for step in Options::new(words, &["-c", "--compose-file", "--resolve-image"]) {
+    for step in Options::new(words, &["-c", "--compose-file", "--compose", "--resolve-image"]) {
         if let Step::Valued(name, value) = step
-            && matches!(name.as_str(), "-c" | "--compose-file")
+            && matches!(name.as_str(), "-c" | "--compose-file" | "--compose")
         {
             compose.files.push(value);
         }

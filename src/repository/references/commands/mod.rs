@@ -100,7 +100,7 @@ pub(super) fn interpret(words: &[Field]) -> Invocation {
             compose::compose(program.span, rest)
         }
         "buildah" | "img" => match options::behind(rest, &[]) {
-            Some((at, verb)) if matches!(verb, "bud" | "build" | "build-using-dockerfile") => {
+            Some((at, "bud" | "build" | "build-using-dockerfile")) => {
                 build::build(program.span, &rest[at + 1..], true)
             }
             _ => Invocation::Other,
@@ -128,9 +128,7 @@ fn container_tool(name: &str, program: &Field, rest: &[Field]) -> Invocation {
         },
         "bake" => build::bake(span, rest),
         "stack" => match options::behind(rest, &["--orchestrator"]) {
-            Some((at, verb)) if matches!(verb, "deploy" | "up") => {
-                compose::stack(span, Use::Runs, &rest[at + 1..])
-            }
+            Some((at, "deploy" | "up")) => compose::stack(span, Use::Runs, &rest[at + 1..]),
             Some((at, "config")) => compose::stack(span, Use::Handles, &rest[at + 1..]),
             _ => Invocation::Other,
         },
@@ -146,12 +144,10 @@ fn container_tool(name: &str, program: &Field, rest: &[Field]) -> Invocation {
 
 fn buildx(program: &Field, rest: &[Field]) -> Invocation {
     match options::behind(rest, &["--builder"]) {
-        Some((at, verb)) if matches!(verb, "build" | "b") => {
+        Some((at, "build" | "b")) => {
             build::build(program.span.to_within(rest[at].span), &rest[at + 1..], false)
         }
-        Some((at, verb)) if matches!(verb, "bake" | "f") => {
-            build::bake(program.span.to_within(rest[at].span), &rest[at + 1..])
-        }
+        Some((at, "bake" | "f")) => build::bake(program.span.to_within(rest[at].span), &rest[at + 1..]),
         _ => Invocation::Other,
     }
 }

@@ -26,11 +26,6 @@ impl<'a> Options<'a> {
         Self { words, valued, at: 0, only_words: false }
     }
 
-    /// The words not walked yet.
-    pub(super) fn rest(&self) -> &'a [Field] {
-        self.words.get(self.at..).unwrap_or_default()
-    }
-
     /// From here on other options take a value.
     pub(super) fn expect(&mut self, valued: &'a [&'a str]) {
         self.valued = valued;

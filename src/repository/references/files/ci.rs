@@ -1,5 +1,6 @@
 //! Pipelines of other systems, and any other YAML: the texts in it that are commands, and those that name files.
 
+use super::settings;
 use crate::repository::path;
 use crate::repository::references::commands::Field;
 use crate::repository::references::directory::Directory;
@@ -84,7 +85,18 @@ pub(super) fn origin(path: &str) -> Origin {
         ]
         .iter()
         .any(|folder| path.starts_with(folder) || path.contains(&format!("/{folder}")));
-    if is_pipeline { Origin::Ci } else { Origin::Other }
+    match is_pipeline {
+        true => Origin::Ci,
+        false if settings::is_deployment(path) || is_ansible(path) => Origin::Deployment,
+        false => Origin::Other,
+    }
+}
+
+/// The folders of Ansible's recommended layout, and what its documentation calls playbooks.
+fn is_ansible(path: &str) -> bool {
+    let folder = |name: &str| path.starts_with(&format!("{name}/")) || path.contains(&format!("/{name}/"));
+    ["playbooks", "ansible", "tasks", "handlers"].into_iter().any(folder)
+        || path::file_name(path).contains("playbook")
 }
 
 /// Reads any YAML file.
@@ -106,7 +118,7 @@ pub(super) fn yaml(site: &Site<'_>, output: &mut Output) {
         return;
     }
     let tree = yaml::parse(site.file, site.text);
-    let strength = if site.origin == Origin::Ci { Strength::Executed } else { Strength::Documented };
+    let strength = if site.origin == Origin::Other { Strength::Documented } else { Strength::Executed };
     let directory = if site.origin == Origin::Ci { Directory::root() } else { Directory::start() };
     for root in tree.documents() {
         visit(site, root, "", &directory, strength, output);
@@ -133,8 +145,18 @@ pub(super) fn visit(
             [before, script].into_iter().for_each(|list| append(list, &mut text));
             commands(site, &text, &inner, output);
         }
+        settings::ansible(site, node, output);
+        settings::artifact(site, node, &inner, strength, output);
         for entry in node.own_entries() {
             let key = entry.key.as_str().unwrap_or_default();
+            if let Some(kind) = settings::key_kind(key).filter(|_| !entry.value.is_mapping()) {
+                let context = settings::context(node);
+                for text in entry.value.items().chain(std::iter::once(entry.value)).filter_map(Node::text) {
+                    let field = Field { span: text.span(0..text.text.len()), text: text.text };
+                    settings::value(site, kind, &field, context, &inner, strength, output);
+                }
+                continue;
+            }
             if !(matches!(key, "before_script" | "script") && node.get("before_script").is_some()) {
                 visit(site, entry.value, key, &inner, strength, output);
             }
@@ -197,20 +219,20 @@ pub(super) fn mentions(site: &Site<'_>, node: Node<'_>, strength: Strength, outp
 pub(super) fn jenkinsfile(site: &Site<'_>, output: &mut Output) {
     for literal in super::literals::literals(site.text) {
         let text = &site.text[literal.clone()];
-        if text.contains("docker") || text.contains("podman") {
-            let before = site.text[..literal.start].trim_end_matches(['"', '\'', '(', ' ', ':']);
-            if ["sh", "bat", "powershell", "script"].iter().any(|word| before.ends_with(word)) {
-                commands(site, &site.mapped(literal.clone()), &Directory::root(), output);
-                continue;
-            }
-            let before = before.rsplit(['\n', '{', ';']).next().unwrap_or_default();
-            // `docker.build("image", "-f x .")`
-            if before.contains("docker.build") {
-                let mut command = Mapped::new(site.file);
-                command.push_as("docker build ", literal.start, 0);
-                command.append(&site.mapped(literal.clone()));
-                commands(site, &command, &Directory::root(), output);
-            }
+        let before = site.text[..literal.start].trim_end_matches(['"', '\'', '(', ' ', ':']);
+        let runs = ["sh", "bat", "powershell", "script"].iter().any(|word| before.ends_with(word));
+        if runs && (text.contains("docker") || text.contains("podman")) {
+            commands(site, &site.mapped(literal.clone()), &Directory::root(), output);
+            continue;
+        }
+        // `docker.build("image", "-f x .")`
+        let statement = before.rsplit(['\n', '{', ';']).next().unwrap_or_default();
+        if statement.contains("docker.build") && statement.contains(',') {
+            let mut command = Mapped::new(site.file);
+            command.push_as("docker build ", literal.start, 0);
+            command.append(&site.mapped(literal.clone()));
+            commands(site, &command, &Directory::root(), output);
+            continue;
         }
         if let Some(kind) = site.kind_of(text).filter(|_| !text.contains(' ')) {
             let field = Field { text: text.to_owned(), span: site.span(literal.start, literal.end) };

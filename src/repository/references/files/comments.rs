@@ -19,7 +19,9 @@ pub(super) fn read(site: &Site<'_>, output: &mut Output) {
     let mut names = Names::new(site);
     let directory = Directory::At(path::parent(site.path).to_owned());
     for (line, text) in comments(site) {
+        let before = output.found.len();
         commands(site, &text, Strength::Documented, &directory, output);
+        names.take(&output.found[before..]);
         let before = output.found.len();
         names.sentence(&text, false, output);
         // a name in a comment without a command is no advice to use it
@@ -103,7 +105,9 @@ fn retires_itself(text: &str) -> bool {
     let opens = ["deprecated", "legacy", "obsolete", "archived"];
     says.iter().any(|phrase| lower.starts_with(phrase))
         || opens.iter().any(|word| {
-            lower.strip_prefix(word).is_some_and(|rest| rest.is_empty() || rest.starts_with([':', ' ', '-']))
+            lower
+                .strip_prefix(word)
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with([':', ' ', '-', ',', '.', '!']))
                 && text.starts_with(char::is_uppercase)
                 && (text.starts_with(&word.to_ascii_uppercase()) || is_graveyard(text))
         })

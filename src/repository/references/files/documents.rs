@@ -70,10 +70,8 @@ pub(super) fn read(site: &Site<'_>, output: &mut Output) {
             walk(site, &inline.content, &setting, output);
         }
     }
-    let mut named = Names {
-        site,
-        taken: output.found.iter().flat_map(|found| &found.names).map(|name| name.span).collect(),
-    };
+    let mut named = Names::new(site);
+    named.take(&output.found);
     for sentence in &document.sentences {
         let graveyard = document.heading(sentence.heading).is_some_and(retire::is_graveyard);
         named.sentence(&sentence.text, graveyard, output);
@@ -105,6 +103,11 @@ impl<'a> Names<'a> {
     /// Where nothing is named yet.
     pub(super) fn new(site: &'a Site<'a>) -> Self {
         Self { site, taken: BTreeSet::new() }
+    }
+
+    /// Leaves out the names that commands have given already.
+    pub(super) fn take(&mut self, found: &[Found]) {
+        self.taken.extend(found.iter().flat_map(|found| &found.names).map(|name| name.span));
     }
 
     /// Adds what one sentence names and what it retires.

@@ -1,17 +1,24 @@
 //! One reader for each kind of file that runs, builds or names things.
 
+mod bake;
 mod ci;
+mod code;
 mod comments;
+mod devcontainer;
 mod documents;
 mod dotenv;
+mod earthfile;
 mod expressions;
 mod github_actions;
+mod ignored;
 mod literals;
 mod make;
 mod retire;
 mod scripts;
+mod settings;
 mod task_runners;
 mod tokens;
+mod units;
 
 use super::Origin;
 use super::found::Output;
@@ -56,7 +63,9 @@ pub(super) fn reader(path: &str, text: &str) -> Option<Reader> {
     let reader = |origin, read| Some(Reader { origin, read });
     match lower.as_str() {
         "makefile" | "gnumakefile" | "bsdmakefile" => return reader(Origin::Make, make::read),
-        "package.json" => return reader(Origin::TaskRunner, task_runners::package_json),
+        "package.json" | "composer.json" | "deno.json" | "deno.jsonc" => {
+            return reader(Origin::TaskRunner, task_runners::package_json);
+        }
         "taskfile.yml" | "taskfile.yaml" | "taskfile.dist.yml" | "taskfile.dist.yaml" => {
             return reader(Origin::TaskRunner, task_runners::yaml);
         }
@@ -64,7 +73,32 @@ pub(super) fn reader(path: &str, text: &str) -> Option<Reader> {
         "procfile" => return reader(Origin::TaskRunner, task_runners::procfile),
         "jenkinsfile" => return reader(Origin::Ci, ci::jenkinsfile),
         "action.yml" | "action.yaml" => return reader(Origin::Ci, github_actions::action),
+        "devcontainer.json" | ".devcontainer.json" => {
+            return reader(Origin::DevContainer, devcontainer::read);
+        }
+        "earthfile" => return reader(Origin::BuildTool, earthfile::read),
+        "tiltfile" => return reader(Origin::BuildTool, code::read),
+        "vagrantfile" => return reader(Origin::Deployment, code::read),
+        "rakefile" | "fastfile" | "fabfile.py" | "noxfile.py" | "tasks.py" | "dodo.py" => {
+            return reader(Origin::TaskRunner, code::read);
+        }
+        "pyproject.toml" | "tox.ini" | "setup.cfg" | "mise.toml" | ".mise.toml" | "makefile.toml"
+        | "pixi.toml" => {
+            return reader(Origin::TaskRunner, settings::sections);
+        }
+        "crontab" => return reader(Origin::Unit, units::crontab),
+        "supervisord.conf" | "supervisor.conf" => return reader(Origin::Unit, units::supervisor),
         _ => {}
+    }
+    if bake::is_bake_name(&lower) && matches!(ending, "hcl" | "json") {
+        return reader(Origin::BuildTool, if ending == "hcl" { bake::hcl } else { bake::json });
+    }
+    if settings::is_deployment(path) {
+        match ending {
+            "json" => return reader(Origin::Deployment, settings::json),
+            "toml" => return reader(Origin::Deployment, settings::sections),
+            _ => {}
+        }
     }
     if lower == ".env" || lower.starts_with(".env.") || lower.ends_with(".env") {
         return reader(Origin::DotEnv, dotenv::read);
@@ -81,6 +115,17 @@ pub(super) fn reader(path: &str, text: &str) -> Option<Reader> {
             reader(Origin::Document, documents::read)
         }
         "yml" | "yaml" => reader(ci::origin(path), ci::yaml),
+        "service" | "timer" | "container" | "kube" | "build" => reader(Origin::Unit, units::systemd),
+        "cron" => reader(Origin::Unit, units::crontab),
+        "conf" if text.contains("[program:") => reader(Origin::Unit, units::supervisor),
+        "tf" | "hcl" => reader(Origin::Deployment, bake::terraform),
+        "json" | "jsonc" if path.contains(".vscode/") => reader(Origin::TaskRunner, settings::json),
+        "properties" => reader(Origin::Code, settings::sections),
+        "py" | "go" | "js" | "mjs" | "cjs" | "ts" | "mts" | "jsx" | "tsx" | "java" | "kt" | "kts"
+        | "scala" | "groovy" | "gradle" | "rb" | "cs" | "fs" | "rs" | "php" | "ex" | "exs" | "dart"
+        | "swift" | "lua" | "pl" | "bzl" | "star" | "xml" => reader(Origin::Code, code::read),
+        _ if lower.ends_with("ignore") => reader(Origin::Other, ignored::read),
+        _ if path.contains("cron.d/") => reader(Origin::Unit, units::crontab),
         _ if lower.starts_with("makefile.") || lower.starts_with("makefile-") => {
             reader(Origin::Make, make::read)
         }

@@ -42,7 +42,7 @@ const BEHIND: [&str; 9] = [
 ];
 
 /// Said of the name they stand at, on either side: "legacy `x.yml`", "`x.yml` (deprecated)".
-const BESIDE: [&str; 12] = [
+const BESIDE: [&str; 10] = [
     "deprecated",
     "legacy",
     "obsolete",
@@ -53,12 +53,10 @@ const BESIDE: [&str; 12] = [
     "outdated",
     "historical",
     "abandoned",
-    "no longer used",
-    "replaced",
 ];
 
 /// Things of which the words above are said without meaning the file: "the `version` key is obsolete".
-const OTHER_SUBJECTS: [&str; 20] = [
+const OTHER_SUBJECTS: [&str; 21] = [
     "version:",
     "`version`",
     "version key",
@@ -79,10 +77,31 @@ const OTHER_SUBJECTS: [&str; 20] = [
     "function",
     "container",
     "volume",
+    "profile",
 ];
 
-/// How many words may lie between a word of [`BESIDE`] and the name.
-const NEAR: usize = 2;
+/// Words between a word of [`BESIDE`] and the name it is said of.
+const LEADING: [&str; 8] =
+    ["docker", "compose", "docker-compose", "file", "files", "dockerfile", "the", "version"];
+
+/// Words between the name and a word of [`BESIDE`] that is said of it.
+const TRAILING: [&str; 10] = ["is", "are", "was", "now", "the", "an", "a", "file", "considered", "marked"];
+
+/// "legacy support", "old images": said of something else.
+const NOT_THE_FILE: [&str; 12] = [
+    "support",
+    "mode",
+    "profile",
+    "profiles",
+    "services",
+    "containers",
+    "images",
+    "volumes",
+    "data",
+    "runtime",
+    "systems",
+    "code",
+];
 
 /// The indices of those of the `names` (ranges of `sentence`) that the sentence retires.
 pub(super) fn retired(sentence: &str, names: &[Range<usize>]) -> Vec<usize> {
@@ -100,27 +119,34 @@ pub(super) fn retired(sentence: &str, names: &[Range<usize>]) -> Vec<usize> {
             return nearest(names, |name| name.end <= at, |name| at - name.end);
         }
     }
-    for word in BESIDE {
-        let Some(at) = find(&lower, word).filter(|at| !is_denied(&lower[..*at])) else { continue };
-        let end = at + word.len();
-        let beside = |name: &Range<usize>| {
-            let between = if name.start >= end {
-                &lower[end..name.start]
-            } else {
-                lower.get(name.end..at).unwrap_or("a b c d")
-            };
-            let is_clause = between.contains([',', ';', '.']);
-            !is_clause
-                && between.split_whitespace().filter(|word| word.contains(char::is_alphabetic)).count()
-                    <= NEAR
-        };
-        let found: Vec<usize> = (0..names.len()).filter(|&index| beside(&names[index])).collect();
-        // of two neighbours it can only mean one, and which isn't said
-        if found.len() == 1 {
-            return found;
-        }
+    let found: Vec<usize> = (0..names.len()).filter(|&index| is_beside(&lower, &names[index])).collect();
+    // of two neighbours it can only mean one, and which isn't said
+    if found.len() == 1 { found } else { Vec::new() }
+}
+
+/// Whether a word of [`BESIDE`] is said of the name: `legacy compose file X`, `X (deprecated)`, `X: old setup`.
+fn is_beside(lower: &str, name: &Range<usize>) -> bool {
+    let (before, after) = (&lower[..name.start], &lower[name.end..]);
+    let words = |text: &str| -> Vec<String> {
+        let words = text.split(|c: char| !c.is_alphanumeric() && c != '-' && c != '_');
+        words.map(|word| word.trim_matches('-').to_owned()).filter(|word| !word.is_empty()).collect()
+    };
+    let is_dead = |word: &str| BESIDE.contains(&word);
+    // a bracket, a column or a branch of a listing ends what belongs to the name
+    let clause =
+        before.rsplit(['(', ')', '|', '│', '├', '└', ',', ';', ':', '.', '→']).next().unwrap_or_default();
+    let mut leading = words(clause).into_iter().rev().skip_while(|word| LEADING.contains(&word.as_str()));
+    if leading.next().is_some_and(|word| is_dead(&word)) {
+        return leading.next().is_none_or(|word| !is_denial(&word));
     }
-    Vec::new()
+    let tail = after.split(['|', '│', '├', '└', ',', ';', '.', '→']).next().unwrap_or_default();
+    let mut trailing = words(tail).into_iter().skip_while(|word| TRAILING.contains(&word.as_str()));
+    trailing.next().is_some_and(|word| is_dead(&word))
+        && !trailing.next().is_some_and(|word| NOT_THE_FILE.contains(&word.as_str()))
+}
+
+fn is_denial(word: &str) -> bool {
+    matches!(word, "not" | "isn't" | "aren't" | "never" | "no" | "non" | "isn" | "t")
 }
 
 /// Whether a heading says that what is listed below it is dead.
@@ -135,7 +161,7 @@ pub(super) fn is_graveyard(heading: &str) -> bool {
         )
     };
     words.len() <= 6
-        && (words.iter().any(|word| telling(word)) || lower.contains("no longer used"))
+        && (words.iter().any(telling) || lower.contains("no longer used"))
         && !words
             .iter()
             .any(|word| matches!(*word, "migration" | "migrating" | "not" | "from" | "support" | "remove"))

@@ -6,8 +6,35 @@ use super::{Variables, text_of};
 use crate::repository::references::commands::{self, Bake, Build, Compose, Field, Invocation, interpret};
 use crate::repository::references::directory::{Directory, UNKNOWN};
 use crate::repository::references::found::{Call, Found, Kind, Named, Output, Place};
+use crate::repository::references::pattern::is_pattern;
 use crate::repository::references::{Strength, Use};
 use crate::syntax::shell::Command;
+
+/// Commands that look at files, move them out of the way or remove them. Source: coreutils, findutils, git.
+const TIDYING: [&str; 22] = [
+    "rm",
+    "git",
+    "grep",
+    "egrep",
+    "rg",
+    "find",
+    "fd",
+    "ls",
+    "stat",
+    "wc",
+    "diff",
+    "du",
+    "chmod",
+    "chown",
+    "tar",
+    "zip",
+    "md5sum",
+    "sha256sum",
+    "unlink",
+    "shred",
+    "hadolint",
+    "yamllint",
+];
 
 impl Walk<'_> {
     /// Adds what a command does in one world.
@@ -174,6 +201,8 @@ impl Walk<'_> {
 
     /// Files that a command takes as arguments, whatever it does with them.
     fn names(&self, words: &[Field], directory: &Directory, output: &mut Output) {
+        let name =
+            words.first().map(|word| word.text.rsplit('/').next().unwrap_or_default()).unwrap_or_default();
         for word in words {
             let path = word.text.rsplit(['=', '@']).next().unwrap_or_default();
             // `host:path` of scp and rsync is somewhere else
@@ -182,7 +211,10 @@ impl Walk<'_> {
             }
             if let Some(kind) = self.site.kind_of(path) {
                 let named = Named::path(word.span, kind, directory, path);
-                output.found.push(Found { names: vec![named], ..self.empty(Use::Names) });
+                // what goes over all files, or takes one away, doesn't need any of them
+                let is_upkeep = TIDYING.contains(&name) || is_pattern(path);
+                let strength = if is_upkeep { Strength::Maintenance } else { self.strength };
+                output.found.push(Found { names: vec![named], strength, ..self.empty(Use::Names) });
             }
         }
     }

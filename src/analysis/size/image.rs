@@ -1,0 +1,179 @@
+//! An image as a chain of layers, and what images share.
+
+use std::collections::BTreeMap;
+use std::hash::{Hash, Hasher};
+
+use rustc_hash::FxHasher;
+
+use super::layer::{Layer, Maker};
+use super::{Contents, Estimate};
+use crate::analysis::contents::{Built, Copied, Origin, Step};
+use crate::repository::{Base, Dockerfile, DockerfileId, Repository, ServiceId, Stage, context, path};
+use crate::syntax::dockerfile::Keyword;
+
+/// An image that the repository builds.
+#[derive(Debug, Clone)]
+pub struct Image {
+    /// What `docker images` calls it; the Dockerfile's path where no service builds it.
+    pub name: String,
+    /// What it is built from.
+    pub dockerfile: DockerfileId,
+    /// The stage it ends in.
+    pub stage: usize,
+    /// The services that have it built.
+    pub services: Vec<ServiceId>,
+    /// From the base up.
+    pub layers: Vec<Layer>,
+}
+
+impl Image {
+    /// What is known of it. With [`Image::is_partial`] it may weigh more.
+    pub fn size(&self) -> Estimate {
+        self.layers.iter().fold(Estimate::ZERO, |sum, layer| sum.plus(layer.size))
+    }
+
+    /// Bytes that only this machine's copies of ignored files add.
+    pub fn local(&self) -> u64 {
+        self.layers.iter().map(|layer| layer.local).sum()
+    }
+
+    /// Whether some layer holds something that nothing here can weigh.
+    pub fn is_partial(&self) -> bool {
+        self.layers.iter().any(|layer| layer.partial)
+    }
+
+    pub(super) fn named(self, name: String) -> Self {
+        Self { name, ..self }
+    }
+
+    pub(super) fn estimate(
+        repository: &Repository,
+        contents: &Contents,
+        dockerfile: &Dockerfile,
+        built: &Built<'_>,
+        context: Option<&str>,
+        arguments: &[(String, Option<String>)],
+    ) -> Self {
+        let chains = Chains { repository, dockerfile, contents, context, arguments };
+        let maker = Maker::new(repository, dockerfile, context, built.base_image());
+        let mut key = chains.start(built.bottom, &built.base);
+        let mut layers = vec![maker.base(key, &built.base, built.base_span())];
+        for stage in dockerfile.chain(built.stage).into_iter().rev() {
+            let Some(stage_contents) = contents.stage(dockerfile.id, stage.index) else { continue };
+            for step in &stage_contents.steps {
+                key = chains.next(key, step, 0);
+                layers.push(maker.layer(key, stage_contents, step));
+            }
+        }
+        let stage = built.stage.index;
+        Self { name: String::new(), dockerfile: dockerfile.id, stage, services: Vec::new(), layers }
+    }
+}
+
+/// Keys of layers: two layers are one on disk where everything below and what makes them is the same.
+struct Chains<'a> {
+    repository: &'a Repository,
+    dockerfile: &'a Dockerfile,
+    contents: &'a Contents,
+    context: Option<&'a str>,
+    arguments: &'a [(String, Option<String>)],
+}
+
+/// How many stages deep copies from stages are followed.
+const DEEPEST: usize = 16;
+
+impl Chains<'_> {
+    /// The base, with the build arguments that the Dockerfile uses.
+    fn start(&self, bottom: &Stage, base: &Base) -> u64 {
+        let mut hasher = FxHasher::default();
+        match base {
+            Base::Image(reference) => reference.hash(&mut hasher),
+            _ => (bottom.from.value.as_str(), &self.dockerfile.path).hash(&mut hasher),
+        }
+        let mut used: Vec<_> = self.arguments.iter().filter(|(name, _)| self.declares(name)).collect();
+        used.sort();
+        used.hash(&mut hasher);
+        hasher.finish()
+    }
+
+    fn declares(&self, name: &str) -> bool {
+        let declared = self.dockerfile.syntax.instructions.iter().filter(|one| one.keyword == Keyword::Arg);
+        declared.flat_map(|instruction| instruction.pairs()).any(|(key, _)| key.value == name)
+    }
+
+    fn next(&self, below: u64, step: &Step, depth: usize) -> u64 {
+        let mut hasher = FxHasher::default();
+        (below, &step.key).hash(&mut hasher);
+        if let Some(copied) = &step.copied {
+            self.source(copied, depth).hash(&mut hasher);
+        }
+        hasher.finish()
+    }
+
+    /// What a copy's files are: their content where it is one file, else where they lie.
+    fn source(&self, copied: &Copied, depth: usize) -> u64 {
+        let mut hasher = FxHasher::default();
+        match &copied.origin {
+            Origin::Context => {
+                for source in &copied.sources {
+                    let at = self
+                        .context
+                        .and_then(|context| path::join(context, source.value.trim_start_matches('/')));
+                    let text = at.as_deref().and_then(|at| context::read_text(&self.repository.tree, at));
+                    match text {
+                        Some(text) => text.hash(&mut hasher),
+                        None => (self.context, &source.value).hash(&mut hasher),
+                    }
+                }
+            }
+            Origin::Stage(index) if depth < DEEPEST => self.stage(*index, depth + 1).hash(&mut hasher),
+            Origin::Stage(_) | Origin::Unknown => {
+                (&self.dockerfile.path, copied.span.start).hash(&mut hasher)
+            }
+            Origin::Image(name) => name.hash(&mut hasher),
+        }
+        hasher.finish()
+    }
+
+    /// The key of a whole stage.
+    fn stage(&self, index: usize, depth: usize) -> u64 {
+        let Some(stage) = self.dockerfile.stages.get(index) else { return 0 };
+        let chain = self.dockerfile.chain(stage);
+        let bottom = chain.last().copied().unwrap_or(stage);
+        let mut key = self.start(bottom, &bottom.base);
+        for stage in chain.into_iter().rev() {
+            let steps = self.contents.stage(self.dockerfile.id, stage.index).map(|stage| &stage.steps);
+            for step in steps.into_iter().flatten() {
+                key = self.next(key, step, depth);
+            }
+        }
+        key
+    }
+}
+
+/// What several images weigh together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Footprint {
+    /// What `docker images` adds up to: shared layers counted for each image.
+    pub sum_of_images: Estimate,
+    /// Bytes on disk: shared layers counted once.
+    pub unique_on_disk: Estimate,
+    /// Whether some layer holds something that nothing here can weigh.
+    pub is_partial: bool,
+}
+
+impl Footprint {
+    /// Of these images; images of one name count once.
+    pub fn of<'a>(images: impl IntoIterator<Item = &'a Image>) -> Self {
+        let mut footprint =
+            Self { sum_of_images: Estimate::ZERO, unique_on_disk: Estimate::ZERO, is_partial: false };
+        let mut layers: BTreeMap<u64, Estimate> = BTreeMap::new();
+        for image in images {
+            footprint.sum_of_images = footprint.sum_of_images.plus(image.size());
+            footprint.is_partial |= image.is_partial();
+            layers.extend(image.layers.iter().map(|layer| (layer.key, layer.size)));
+        }
+        footprint.unique_on_disk = layers.into_values().fold(Estimate::ZERO, Estimate::plus);
+        footprint
+    }
+}

@@ -1,0 +1,96 @@
+//! Estimates against images that were built and measured (BuildKit, 2026-11-22; bases within 3 % of the official ones).
+
+use super::*;
+use crate::analysis::Analysis;
+use crate::settings::Settings;
+
+const REQUIREMENTS: &str = "scipy\nnumpy\npandas\nredis\naiohttp\nwebsockets\n";
+
+fn with_repository<T>(files: &[(&str, &str)], ask: impl Fn(&Sizes) -> T) -> T {
+    let folder = tempfile::tempdir().unwrap();
+    for (path, text) in files {
+        let path = folder.path().join(path);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    }
+    let settings = Settings::default();
+    let repository = crate::repository::load(folder.path(), &settings).unwrap();
+    ask(Analysis::new(&repository, &settings).sizes())
+}
+
+/// Expected megabytes of an image, and whether the measured figure lies in the range.
+fn against(dockerfile: &str, measured: u64) -> (u64, bool) {
+    with_repository(&[("Dockerfile", dockerfile), ("requirements.txt", REQUIREMENTS)], |sizes| {
+        let size = sizes.images[0].size();
+        let measured = measured * 1_000_000;
+        (size.expected / 1_000_000, size.low <= measured && measured <= size.high)
+    })
+}
+
+#[test]
+fn estimates_hold_the_measured_sizes() {
+    let pip = "COPY requirements.txt .\nRUN pip install --no-cache-dir -r requirements.txt\n";
+    let tools = "RUN apt-get update && apt-get install -y gcc g++ build-essential curl && rm -rf /var/lib/apt/lists/*\n";
+    for (dockerfile, measured) in [
+        (format!("FROM python:3.11-slim\n{pip}"), 461),
+        (format!("FROM python:3.11-slim\n{tools}{pip}"), 831),
+        (format!("FROM python:3.11-bookworm\n{pip}"), 1311),
+    ] {
+        let (expected, within) = against(&dockerfile, measured);
+        assert!(within, "{expected} MB for {measured} MB: {dockerfile}");
+        assert!(
+            expected.abs_diff(measured) * 100 < measured * 12,
+            "{expected} MB for {measured} MB: {dockerfile}"
+        );
+    }
+}
+
+/// Three services with folders of their own.
+fn services(dockerfile: &str) -> Footprint {
+    let compose = "name: p\nservices:\n  a: {build: a}\n  b: {build: b}\n  c: {build: c}\n";
+    let mut files = vec![("compose.yaml", compose)];
+    let paths: Vec<[String; 3]> = ["a", "b", "c"]
+        .iter()
+        .map(|name| ["Dockerfile", "requirements.txt", "main.py"].map(|file| format!("{name}/{file}")))
+        .collect();
+    for [docker, requirements, main] in &paths {
+        files.extend([
+            (docker.as_str(), dockerfile),
+            (requirements.as_str(), "numpy\n"),
+            (main.as_str(), "print()\n"),
+        ]);
+    }
+    with_repository(&files, Sizes::footprint)
+}
+
+#[test]
+fn equal_requirements_before_sources_share_their_layer() {
+    let install = "RUN pip install --no-cache-dir -r requirements.txt\n";
+    let shared = services(&format!("FROM python:3.11-slim\nCOPY requirements.txt .\n{install}COPY . .\n"));
+    let apart = services(&format!("FROM python:3.11-slim\nCOPY . .\n{install}"));
+    assert_eq!(shared.sum_of_images.expected / 1000, apart.sum_of_images.expected / 1000);
+    assert!(
+        shared.unique_on_disk.expected * 2
+            < apart.unique_on_disk.expected + shared.sum_of_images.expected / 2
+    );
+    assert!(apart.unique_on_disk.expected > shared.unique_on_disk.expected);
+}
+
+#[test]
+fn images_have_the_names_that_compose_gives_them() {
+    let compose = "name: shop\nservices:\n  api: {build: .}\n  worker: {build: ., image: shop/worker}\n  twin: {build: ., image: shop/worker}\n";
+    let names = with_repository(&[("compose.yaml", compose), ("Dockerfile", "FROM scratch\n")], |sizes| {
+        sizes.images.iter().map(|image| (image.name.clone(), image.services.len())).collect::<Vec<_>>()
+    });
+    assert_eq!(names, [("shop-api".to_owned(), 1), ("shop/worker".to_owned(), 2)]);
+}
+
+#[test]
+fn what_cannot_be_weighed_is_said() {
+    let partial = |dockerfile: &str| {
+        with_repository(&[("Dockerfile", dockerfile)], |sizes| sizes.images[0].is_partial())
+    };
+    assert!(partial("FROM example.com/own\n"));
+    assert!(partial("FROM debian:12\nRUN curl -O https://example.com/x\n"));
+    assert!(!partial("FROM debian:12\nRUN mkdir /x && apt-get update && apt-get install -y curl\n"));
+}
