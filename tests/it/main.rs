@@ -10,6 +10,7 @@ mod families;
 mod oracle_dockerfile;
 mod oracle_image_references;
 mod oracle_yaml;
+mod rewrite;
 mod pages;
 mod sarif;
 mod yaml_properties;
