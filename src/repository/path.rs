@@ -1,5 +1,10 @@
 //! Paths inside a repository: relative to its root, with `/`, no `.` or `..` in them; the root itself is empty.
 
+/// The names of the file that Compose looks for by itself, in its order: the first that is there wins.
+/// Source: the Compose reference, "-f".
+pub const DEFAULT_COMPOSE_NAMES: [&str; 4] =
+    ["compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml"];
+
 /// `path` as seen from the folder `directory`, normalised; `None` where it leaves the root or is absolute.
 pub fn join(directory: &str, path: &str) -> Option<String> {
     if path.starts_with('/') || path.starts_with('~') {

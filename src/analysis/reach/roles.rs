@@ -57,6 +57,11 @@ impl Case<'_> {
         [Sign::RunByName, Sign::RunByPattern, Sign::DocumentedRun].iter().any(|sign| self.has(*sign))
     }
 
+    /// Whether it is made for tests or for an editor's container: neither the system nor what replaces it.
+    fn is_aside(&self) -> bool {
+        self.has(Sign::EnvironmentVariant) || self.file.path.split('/').any(|part| part.starts_with('.'))
+    }
+
     fn is_alive(&self) -> bool {
         self.score() >= ALIVE
     }
@@ -99,7 +104,8 @@ fn supersede(repository: &Repository, likeness: &Likeness, cases: &mut [Case<'_>
         let case = &cases[index];
         let better = |other: &Successor| {
             let score = scores[other.id.0 as usize];
-            score >= ALIVE && score > scores[index] && other.coverage >= SUPERSEDES
+            let is_aside = cases[other.id.0 as usize].is_aside();
+            score >= ALIVE && score > scores[index] && other.coverage >= SUPERSEDES && !is_aside
         };
         let related = |id: ComposeId| case.layer.on.contains(&id) || case.layer.fragment_of.contains(&id);
         let layered_below = |id: ComposeId| cases[id.0 as usize].layer.on.contains(&case.file.id);
@@ -146,7 +152,7 @@ fn principal(cases: &[Case<'_>]) -> Option<ComposeId> {
     let rank = |case: &Case<'_>| {
         let default = signs::is_default_name(file_name(&case.file.path));
         let depth = case.file.path.matches('/').count();
-        (default && depth == 0, default, std::cmp::Reverse(depth))
+        (default && depth == 0, default, !case.is_aside(), std::cmp::Reverse(depth))
     };
     let order = |a: &&Case<'_>, b: &&Case<'_>| -> Ordering {
         let by_rank = rank(a).cmp(&rank(b));

@@ -5,6 +5,7 @@ use super::layers::Layer;
 use super::marks::{self, Marks};
 use super::weights::Sign;
 use crate::analysis::Evidence;
+use crate::repository::path::DEFAULT_COMPOSE_NAMES;
 use crate::repository::references::{Reference, Strength, Target, Use};
 use crate::repository::{Build, ComposeFile, Location, Repository, path};
 use crate::source::Span;
@@ -166,7 +167,7 @@ fn from_marks(repository: &Repository, file: &ComposeFile, marks: &Marks, seen: 
 
 fn from_brokenness(repository: &Repository, file: &ComposeFile, seen: &mut Vec<Seen>) {
     let declares_nothing = file.services.is_empty() && file.includes.is_empty() && file.resources.is_empty();
-    if declares_nothing && file.problems.is_empty() {
+    if declares_nothing && file.yaml.problems.is_empty() {
         seen.push(Seen::new(Sign::Empty, file.headline(), "declares no service"));
     }
     let lost =
@@ -193,16 +194,12 @@ fn is_gone(repository: &Repository, build: &Build) -> bool {
     }
 }
 
-/// Compose's default names, in the order in which it looks for them.
-/// Source: the Compose reference, "-f": the first that is there wins.
-const DEFAULT_NAMES: [&str; 4] = ["compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml"];
-
 pub(super) fn is_default_name(name: &str) -> bool {
-    DEFAULT_NAMES.contains(&name)
+    DEFAULT_COMPOSE_NAMES.contains(&name)
 }
 
 fn shadowed_by<'a>(repository: &'a Repository, file: &ComposeFile) -> Option<&'a str> {
-    let rank = |path: &str| DEFAULT_NAMES.iter().position(|name| *name == path::file_name(path));
+    let rank = |path: &str| DEFAULT_COMPOSE_NAMES.iter().position(|name| *name == path::file_name(path));
     let own = rank(&file.path)?;
     let siblings = repository.compose_files.iter().filter(|other| other.directory() == file.directory());
     siblings

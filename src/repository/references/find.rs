@@ -13,7 +13,7 @@ use crate::repository::{Tree, path};
 
 /// Names of Compose files that a command without `-f` looks for, the first wins. Source: compose-go,
 /// `DefaultFileNames`.
-const DEFAULTS: [&str; 4] = ["compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml"];
+use crate::repository::path::DEFAULT_COMPOSE_NAMES as DEFAULTS;
 
 /// Their overrides, chosen on their own. Source: compose-go, `DefaultOverrideFileNames`.
 const OVERRIDES: [&str; 4] = [

@@ -19,7 +19,19 @@ const LARGEST: u64 = 1_000_000;
 
 /// Pieces of words one of which every reference has near it, if the files have usual names: `docker`, `Dockerfile`,
 /// `COMPOSE_FILE`. Their first letters are left out, since searching in either case costs several times as much.
-const HINTS: [&str; 7] = ["ocker", "OCKER", "ompose", "OMPOSE", "ontainerfile", "odman", "uildah"];
+/// A document may retire a whole folder without any of these words.
+const HINTS: [&str; 10] = [
+    "ocker",
+    "OCKER",
+    "ompose",
+    "OMPOSE",
+    "ontainerfile",
+    "odman",
+    "uildah",
+    "igrated from",
+    "eplaced by",
+    "uperseded by",
+];
 
 /// How many unusual names of files are looked for.
 const MOST_UNUSUAL: usize = 200;

@@ -5,8 +5,9 @@ use std::ops::Range;
 
 use super::retire;
 use super::tokens::tokens;
+use crate::repository::path;
 use crate::repository::references::directory::Directory;
-use crate::repository::references::found::{Found, Kind, Named, Output};
+use crate::repository::references::found::{Found, Kind, Named, Output, Place};
 use crate::repository::references::shell::{Setting, walk};
 use crate::repository::references::site::Site;
 use crate::repository::references::{Strength, Use};
@@ -110,15 +111,41 @@ impl<'a> Names<'a> {
         self.taken.extend(found.iter().flat_map(|found| &found.names).map(|name| name.span));
     }
 
+    /// What a word of a sentence may stand for. A folder's name is a word like any other unless it is quoted.
+    fn subject(&self, text: &str, range: &Range<usize>) -> Option<Subject> {
+        let word = &text[range.clone()];
+        if let Some(kind) = self.site.kind_of(word) {
+            return is_name(text, range).then_some(Subject::File(kind));
+        }
+        let quoted = text[..range.start].ends_with('`') && text[range.end..].starts_with(['`', '/']);
+        let is_folder = || self.folders(word).iter().any(|path| self.site.layout.is_directory(path));
+        (quoted && is_folder()).then_some(Subject::Folder)
+    }
+
+    /// The places that a folder's name can mean: beside the document, or from the root.
+    fn folders(&self, word: &str) -> Vec<String> {
+        let from = |directory| path::join(directory, word).filter(|path| !path.is_empty());
+        [from(path::parent(self.site.path)), from("")].into_iter().flatten().collect()
+    }
+
+    /// The default file of a folder.
+    fn folder(&self, span: Span, word: &str) -> Named {
+        let root = || Directory::At(String::new());
+        let folders = self.folders(word);
+        let names = folders
+            .iter()
+            .flat_map(|folder| path::DEFAULT_COMPOSE_NAMES.map(|name| format!("{folder}/{name}")));
+        let readings = names.map(|path| (root(), path)).collect();
+        Named { span, kind: Kind::Compose, place: Place::Path { readings, by_path: false } }
+    }
+
     /// Adds what one sentence names and what it retires.
     pub(super) fn sentence(&mut self, text: &Mapped, graveyard: bool, output: &mut Output) {
-        let (mut ranges, mut kinds): (Vec<Range<usize>>, Vec<Kind>) = (Vec::new(), Vec::new());
+        let (mut ranges, mut subjects): (Vec<Range<usize>>, Vec<Subject>) = (Vec::new(), Vec::new());
         for range in tokens(&text.text) {
-            if let Some(kind) =
-                self.site.kind_of(&text.text[range.clone()]).filter(|_| is_name(&text.text, &range))
-            {
+            if let Some(subject) = self.subject(&text.text, &range) {
                 ranges.push(range);
-                kinds.push(kind);
+                subjects.push(subject);
             }
         }
         if ranges.is_empty() {
@@ -129,16 +156,27 @@ impl<'a> Names<'a> {
         if graveyard && dead.is_empty() && leads {
             dead.push(0);
         }
-        for (index, (range, kind)) in ranges.into_iter().zip(kinds).enumerate() {
+        for (index, (range, subject)) in ranges.into_iter().zip(subjects).enumerate() {
             let span = text.span(range.clone());
             let usage = if dead.contains(&index) { Use::Retires } else { Use::Names };
-            if usage == Use::Names && !self.taken.insert(span) {
+            if usage == Use::Names && (subject == Subject::Folder || !self.taken.insert(span)) {
                 continue;
             }
-            let named = Named::mention(span, kind, &text.text[range]);
+            let word = &text.text[range];
+            let named = match subject {
+                Subject::File(kind) => Named::mention(span, kind, word),
+                Subject::Folder => self.folder(span, word),
+            };
             output.found.push(Found::one(usage, Strength::Documented, self.site.origin, named));
         }
     }
+}
+
+/// What a word in a sentence stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Subject {
+    File(Kind),
+    Folder,
 }
 
 /// The word "Dockerfile" alone is a concept more often than a file, and so is "docker-compose".
