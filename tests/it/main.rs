@@ -1,13 +1,14 @@
 //! All integration tests, in one binary.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on fails")]
 
+mod any_input;
+#[path = "../../fuzz/bodies/mod.rs"]
+mod bodies;
 mod cli;
 mod dockerfile_peers;
-mod dockerfile_properties;
 mod dockerfile_views;
 mod oracle_dockerfile;
 mod oracle_image_references;
 mod oracle_yaml;
 mod pages;
 mod sarif;
-mod yaml_properties;

@@ -12,8 +12,9 @@ struct Line<'a> {
 }
 
 impl<'a> Line<'a> {
+    /// How many blanks and tabs it starts with; other white space is text, and may be longer than a byte.
     fn indent(self) -> usize {
-        self.text.len() - self.text.trim_start().len()
+        self.text.len() - self.text.trim_start_matches([' ', '\t']).len()
     }
 
     fn trimmed(self) -> &'a str {
