@@ -13,7 +13,7 @@ pub use contents::Contents;
 pub use evidence::{Confidence, Evidence};
 pub use likeness::Likeness;
 pub use reach::{DockerfileRole, DockerfileStanding, Reach, Role, Standing};
-pub use size::{Estimate, Footprint, Image, Layer, Sizes};
+pub use size::{Estimate, Footprint, Image, Layer, Sizes, shown};
 
 use crate::repository::Repository;
 use crate::settings::Settings;

@@ -70,7 +70,7 @@ struct Reader {
 
 /// What became of one file.
 enum Read {
-    Compose(yaml::Yaml),
+    Compose(Box<ComposeFile>),
     Dockerfile(dockerfile::Dockerfile),
     Neither,
     Skipped(&'static str),
@@ -102,9 +102,7 @@ impl Reader {
             let file = FileId(self.sources.len() as u32);
             let path = source.path.clone();
             match what {
-                Read::Compose(tree) => {
-                    self.compose_files.push(compose::read(ComposeId(0), path, file, tree));
-                }
+                Read::Compose(compose) => self.compose_files.push(*compose),
                 Read::Dockerfile(syntax) => {
                     self.dockerfiles.push(Dockerfile::new(DockerfileId(0), path, file, syntax));
                 }
@@ -165,8 +163,8 @@ fn read(tree: &Tree, file: FileId, path: String, reading: Reading) -> (Source, R
     let what = match reading {
         Reading::Dockerfile if has_template_markers(&source.text) => Read::Skipped("a template"),
         Reading::Dockerfile => Read::Dockerfile(dockerfile::parse(file, &source.text)),
-        Reading::Compose => parse_compose(file, &source.text),
-        Reading::Yaml => parse_yaml(file, &source.text),
+        Reading::Compose => parse_compose(file, &source),
+        Reading::Yaml => parse_yaml(file, &source),
         Reading::Template => Read::Neither,
     };
     (source, what)
@@ -187,32 +185,35 @@ fn is_binary(bytes: &[u8]) -> bool {
 }
 
 /// A file named as a Compose file is one, unless it plainly is a template or something else that is well-formed.
-fn parse_compose(file: FileId, text: &str) -> Read {
-    let tree = yaml::parse(file, text);
+fn parse_compose(file: FileId, source: &Source) -> Read {
+    let tree = yaml::parse(file, &source.text);
+    let is_template = || has_template_markers(&source.text);
     match compose::shape(tree.root()) {
-        compose::Shape::Other if has_template_markers(text) => Read::Skipped("a template"),
-        _ if !tree.problems.is_empty() && has_template_markers(text) => Read::Skipped("a template"),
-        compose::Shape::Compose => Read::Compose(tree),
-        // broken or empty under a Compose file's name: its problems are worth a finding
-        _ if !tree.problems.is_empty() => Read::Compose(tree),
-        compose::Shape::Empty => Read::Compose(tree),
-        compose::Shape::Other if tree.root().is_some_and(|root| root.get("services").is_some()) => {
-            Read::Compose(tree)
+        compose::Shape::Other if is_template() => Read::Skipped("a template"),
+        _ if !tree.problems.is_empty() && (is_template() || has_template_values(&source.text)) => {
+            Read::Skipped("a template")
         }
-        compose::Shape::Other => Read::Neither,
+        // broken, empty or outdated under a Compose file's name: its problems are worth a finding
+        compose::Shape::Other if tree.problems.is_empty() && !compose::is_meant(tree.root()) => Read::Neither,
+        _ => compose_file(file, source, tree),
     }
 }
 
-fn parse_yaml(file: FileId, text: &str) -> Read {
-    let hint = |word| memchr::memmem::find(text.as_bytes(), word).is_some();
+fn parse_yaml(file: FileId, source: &Source) -> Read {
+    let hint = |word| memchr::memmem::find(source.text.as_bytes(), word).is_some();
     if !hint(b"services") && !hint(b"include") {
         return Read::Neither;
     }
-    let tree = yaml::parse(file, text);
+    let tree = yaml::parse(file, &source.text);
     match compose::shape(tree.root()) {
-        compose::Shape::Compose if !has_template_markers(text) => Read::Compose(tree),
+        compose::Shape::Compose if !has_template_markers(&source.text) => compose_file(file, source, tree),
         _ => Read::Neither,
     }
+}
+
+/// Its place among the others comes later, when all are there.
+fn compose_file(file: FileId, source: &Source, tree: yaml::Yaml) -> Read {
+    Read::Compose(Box::new(compose::read(ComposeId(0), source.path.clone(), file, tree)))
 }
 
 /// `{{ x }}`, `{% x %}`, `<% x %>` and `%%X%%`, as the common template languages write them. Go templates in a
@@ -221,6 +222,18 @@ fn parse_yaml(file: FileId, text: &str) -> Read {
 fn has_template_markers(text: &str) -> bool {
     text.lines().map(str::trim_start).filter(|line| !line.starts_with('#')).any(|line| {
         let place = line.strip_prefix("FROM ").unwrap_or(line).trim_start();
-        ["{{", "{%", "<%", "%%"].iter().any(|marker| place.starts_with(marker))
+        is_template_marker(place)
     })
+}
+
+/// The same where a YAML value would start without quotes: no YAML that parses has such a text.
+fn has_template_values(text: &str) -> bool {
+    text.lines().filter(|line| !line.trim_start().starts_with('#')).any(|line| {
+        let values = [": ", "- "].into_iter().filter_map(|before| line.split_once(before));
+        values.into_iter().any(|(_, value)| is_template_marker(value.trim_start()))
+    })
+}
+
+fn is_template_marker(place: &str) -> bool {
+    ["{{", "{%", "<%", "%%"].iter().any(|marker| place.starts_with(marker))
 }

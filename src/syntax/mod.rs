@@ -9,6 +9,7 @@ pub mod interpolation;
 pub mod make;
 pub mod markdown;
 pub mod shell;
+pub mod suggest;
 pub mod yaml;
 
 use crate::source::Span;

@@ -7,6 +7,7 @@ mod bodies;
 mod cli;
 mod dockerfile_peers;
 mod dockerfile_views;
+mod oracle_compose;
 mod oracle_dockerfile;
 mod oracle_image_references;
 mod oracle_yaml;

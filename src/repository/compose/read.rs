@@ -1,6 +1,7 @@
 //! From the YAML tree to a Compose file's values. What has the wrong type is left out here; saying so is the
-//! business of the checks that fill [`ComposeFile::problems`].
+//! business of [`super::checks`].
 
+use super::checks;
 use super::service::{CommandLine, EnvFile, Extends, Mount, MountKind, Port, Service, Text, Variable};
 use super::{Build, ComposeFile, Include, Location, Resource, ResourceKind};
 use crate::repository::{ComposeId, ServiceId, path};
@@ -40,6 +41,7 @@ pub fn read(id: ComposeId, path: String, file: FileId, yaml: Yaml) -> ComposeFil
     compose.services = services;
     compose.includes = includes;
     compose.resources = resources;
+    compose.problems.extend(checks::check(&compose));
     compose
 }
 

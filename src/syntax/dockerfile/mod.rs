@@ -28,7 +28,6 @@ mod lines;
 mod logical;
 mod parse;
 mod pattern;
-mod suggest;
 mod tree;
 mod view;
 mod words;
@@ -38,3 +37,5 @@ pub use keyword::Keyword;
 pub use parse::parse;
 pub use tree::{Directive, Dockerfile, Flag, Form, Heredoc, Instruction};
 pub use view::{Copy, From, Mount, Pair};
+
+use super::suggest;

@@ -170,7 +170,9 @@ impl Reader<'_> {
                     self.literal(1, &mut parts);
                     escaped_braces += u32::from(depth > 0 && self.peek(0) == Some(b'{'));
                 }
-                b'$' => parts.push(self.variable(depth)?),
+                b'$' if self.starts_variable() => parts.push(self.variable(depth)?),
+                // as in `$(date)` and `$1`: nothing to compose
+                b'$' => self.literal(1, &mut parts),
                 _ => {
                     let rest = &self.text[self.at..];
                     self.literal(rest.find(['$', '}']).unwrap_or(rest.len()), &mut parts);
@@ -182,6 +184,11 @@ impl Reader<'_> {
 
     fn peek(&self, ahead: usize) -> Option<u8> {
         self.text.as_bytes().get(self.at + ahead).copied()
+    }
+
+    /// Whether the `$` here is followed by `{` or a name.
+    fn starts_variable(&self) -> bool {
+        self.peek(1).is_some_and(|byte| byte == b'{' || byte == b'_' || byte.is_ascii_alphabetic())
     }
 
     fn literal(&mut self, length: usize, parts: &mut Vec<Part>) {

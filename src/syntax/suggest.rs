@@ -1,7 +1,7 @@
 //! Words in messages: shortened where long, with the nearest known name where one is near.
 
 /// The word as it is written in a message: at most 60 characters of it, none of them a control character.
-pub(super) fn short(word: &str) -> String {
+pub fn short(word: &str) -> String {
     let mut short: String = word.chars().take(60).map(|c| if c.is_control() { ' ' } else { c }).collect();
     if short.len() < word.len() && word.chars().nth(60).is_some() {
         short.push('…');
@@ -11,7 +11,7 @@ pub(super) fn short(word: &str) -> String {
 
 /// `; did you mean …` where a name differs in one or two places (letters inserted, removed or replaced), as
 /// BuildKit counts, and not in every letter; else nothing. `prefix` is put before the name.
-pub(super) fn did_you_mean<'n>(prefix: &str, word: &str, names: impl IntoIterator<Item = &'n str>) -> String {
+pub fn did_you_mean<'n>(prefix: &str, word: &str, names: impl IntoIterator<Item = &'n str>) -> String {
     let near = names
         .into_iter()
         .map(|name| (distance(word, name), name))
@@ -23,7 +23,7 @@ pub(super) fn did_you_mean<'n>(prefix: &str, word: &str, names: impl IntoIterato
 }
 
 /// Levenshtein's distance, without regard to case; large where the lengths alone tell that it is not small.
-fn distance(a: &str, b: &str) -> usize {
+pub fn distance(a: &str, b: &str) -> usize {
     if a.len().abs_diff(b.len()) > 8 {
         return usize::MAX;
     }
