@@ -2,6 +2,7 @@
 
 pub mod correctness;
 pub mod dead;
+pub mod duplication;
 pub mod size;
 
 use crate::lint::Rule;
@@ -14,6 +15,9 @@ pub static ALL: &[Rule] = &[
     dead::no_entry_found::RULE,
     dead::orphaned_compose_file::RULE,
     dead::orphaned_dockerfile::RULE,
+    duplication::duplicate_service_family::RULE,
+    duplication::near_duplicate_dockerfile::RULE,
+    duplication::rebuilt_image::RULE,
     size::build_tools_in_final_image::RULE,
     size::non_slim_base::RULE,
     size::single_stage_build::RULE,

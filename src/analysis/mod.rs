@@ -3,6 +3,7 @@
 
 pub mod contents;
 mod evidence;
+mod families;
 mod likeness;
 mod reach;
 pub mod size;
@@ -11,7 +12,8 @@ use std::sync::OnceLock;
 
 pub use contents::Contents;
 pub use evidence::{Confidence, Evidence};
-pub use likeness::Likeness;
+pub use families::{Advice, Families, Family};
+pub use likeness::{FamilyKind, Group, Likeness, Member};
 pub use reach::{DockerfileRole, DockerfileStanding, Reach, Role, Standing};
 pub use size::{Estimate, Footprint, Image, Layer, Sizes, shown};
 
@@ -23,6 +25,7 @@ pub struct Analysis<'a> {
     repository: &'a Repository,
     settings: &'a Settings,
     contents: OnceLock<Contents>,
+    families: OnceLock<Families>,
     likeness: OnceLock<Likeness>,
     reach: OnceLock<Reach>,
     sizes: OnceLock<Sizes>,
@@ -35,6 +38,7 @@ impl<'a> Analysis<'a> {
             repository,
             settings,
             contents: OnceLock::new(),
+            families: OnceLock::new(),
             likeness: OnceLock::new(),
             reach: OnceLock::new(),
             sizes: OnceLock::new(),
@@ -44,6 +48,11 @@ impl<'a> Analysis<'a> {
     /// What each Dockerfile's images carry, and from which line.
     pub fn contents(&self) -> &Contents {
         self.contents.get_or_init(|| Contents::of(self.repository))
+    }
+
+    /// Which services and Dockerfiles are one thing under several names, and what to do about it.
+    pub fn families(&self) -> &Families {
+        self.families.get_or_init(|| Families::of(self.repository, self.likeness(), self.reach()))
     }
 
     /// Which services are alike, and by what.

@@ -10,6 +10,7 @@ mod dockerfile_views;
 mod fixtures;
 mod floors;
 mod oracle_compose;
+mod families;
 mod oracle_dockerfile;
 mod oracle_image_references;
 mod oracle_yaml;

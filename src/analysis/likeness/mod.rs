@@ -1,35 +1,123 @@
-//! Which services are the same thing.
+//! Which services and Dockerfiles are one thing under several names, whoever uses them.
+//!
+//! As in information retrieval, a shared feature weighs the more the rarer it is in the repository: `REDIS_URL` says
+//! little, `LIQUIDATION_STREAM_KEY` much.
+//!
+//! ```text
+//! words          names as words
+//! builds         what a service is built from            → same-build
+//! recipe, masks  a Dockerfile as steps, parameters open
+//! shingles       candidate pairs without comparing all
+//! dockerfiles    recipes compared                        → near-duplicate-dockerfile
+//! features       what a service shows of itself
+//! rarity         what a feature weighs here
+//! resemblance    two services' features → one score
+//! generations    services of different files compared    → generation-copy
+//! ```
+
+mod builds;
+mod clusters;
+mod dockerfiles;
+mod features;
+mod generations;
+mod group;
+mod masks;
+mod rarity;
+mod recipe;
+mod resemblance;
+mod shingles;
+mod words;
 
 use rustc_hash::FxHashMap;
 
+pub use group::{FamilyKind, Group, Member};
+
+pub(super) use clusters::Clusters;
+pub(super) use generations::Link;
+
+use recipe::Recipe;
+
+use crate::analysis::Confidence;
 use crate::repository::{DockerfileId, Repository, ServiceId};
 
 /// What is alike in a repository.
 #[derive(Debug)]
 pub struct Likeness {
+    groups: Vec<Group>,
+    links: Vec<Link>,
+    recipes: Vec<Recipe>,
     twins: FxHashMap<ServiceId, Vec<ServiceId>>,
 }
 
 impl Likeness {
-    pub(super) fn of(repository: &Repository) -> Self {
-        let mut by_build: FxHashMap<(DockerfileId, Option<&str>), Vec<ServiceId>> = FxHashMap::default();
-        for (_, service) in repository.services() {
-            let Some(build) = &service.build else { continue };
-            let Some(dockerfile) = build.dockerfile_id() else { continue };
-            by_build.entry((dockerfile, build.context_path.as_deref())).or_default().push(service.id);
-        }
+    /// Compares everything with what it may be like.
+    pub fn of(repository: &Repository) -> Self {
+        let recipes = dockerfiles::recipes(repository);
+        let links = generations::links(repository);
+        let mut groups = builds::groups(repository);
+        groups.extend(dockerfiles::groups(repository, &recipes));
+        groups.extend(linked(&links));
         let mut twins: FxHashMap<ServiceId, Vec<ServiceId>> = FxHashMap::default();
-        for group in by_build.values() {
-            for &service in group {
-                let others = group.iter().filter(|other| other.compose != service.compose);
-                twins.entry(service).or_default().extend(others.copied());
-            }
+        for link in &links {
+            twins.entry(link.a).or_default().push(link.b);
+            twins.entry(link.b).or_default().push(link.a);
         }
-        Self { twins }
+        twins.values_mut().for_each(|others| others.sort());
+        Self { groups, links, recipes, twins }
+    }
+
+    /// Everything that is alike, by kind and then in the repository's order.
+    pub fn groups(&self) -> &[Group] {
+        &self.groups
     }
 
     /// Services of other files that are believed to be the same thing as this one, whatever their names.
     pub fn twins(&self, service: ServiceId) -> &[ServiceId] {
         self.twins.get(&service).map(Vec::as_slice).unwrap_or_default()
     }
+
+    /// Whether two Dockerfiles do and copy the same, and only start something else.
+    pub(super) fn differ_by_start_only(&self, a: DockerfileId, b: DockerfileId) -> bool {
+        self.recipes[a.0 as usize].makes_the_same(&self.recipes[b.0 as usize])
+    }
+
+    /// Pairs of services of different files that are believed to be one, best first.
+    pub(super) fn links(&self) -> &[Link] {
+        &self.links
+    }
+}
+
+/// Services that links hold together.
+fn linked(links: &[Link]) -> Vec<Group> {
+    gather(links.iter())
+        .into_iter()
+        .map(|(members, links)| {
+            let confidence = links.iter().map(|link| link.confidence()).min().unwrap_or(Confidence::Low);
+            let evidence = links.iter().flat_map(|link| link.evidence.iter().cloned()).collect();
+            let members = members.into_iter().map(Member::Service).collect();
+            Group { kind: FamilyKind::GenerationCopy, confidence, members, evidence }
+        })
+        .collect()
+}
+
+/// The connected services, each set with its links, in the repository's order.
+pub(super) fn gather<'a>(links: impl Iterator<Item = &'a Link>) -> Vec<(Vec<ServiceId>, Vec<&'a Link>)> {
+    let links: Vec<&Link> = links.collect();
+    let mut services: Vec<ServiceId> = links.iter().flat_map(|link| [link.a, link.b]).collect();
+    services.sort();
+    services.dedup();
+    let index = |id: ServiceId| services.binary_search(&id).unwrap_or_default();
+    let mut clusters = Clusters::new(services.len());
+    links.iter().for_each(|link| clusters.join(index(link.a), index(link.b)));
+    let mut by_head: FxHashMap<usize, Vec<&Link>> = FxHashMap::default();
+    for link in &links {
+        by_head.entry(clusters.head(index(link.a))).or_default().push(link);
+    }
+    let groups = clusters.into_groups().into_iter();
+    groups
+        .map(|members| {
+            let links = by_head.remove(&members[0]).unwrap_or_default();
+            (members.into_iter().map(|at| services[at]).collect(), links)
+        })
+        .collect()
 }

@@ -1,5 +1,6 @@
 //! `careen inspect`: the repository as careen understands it.
 
+mod families;
 mod full;
 mod view;
 

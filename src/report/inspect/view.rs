@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::families::Family;
 use crate::analysis::{self, Analysis};
 use crate::repository::{self, Base, ComposeId, Repository};
 use crate::source::Sources;
@@ -12,6 +13,7 @@ pub struct Inspection<'a> {
     version: u32,
     pub(super) compose_files: Vec<ComposeFile<'a>>,
     pub(super) dockerfiles: Vec<Dockerfile<'a>>,
+    pub(super) families: Vec<Family<'a>>,
 }
 
 #[derive(Debug, Serialize)]
@@ -67,6 +69,12 @@ impl<'a> Inspection<'a> {
                 .iter()
                 .map(|file| Dockerfile::new(repository, file, reach.dockerfile(file.id)))
                 .collect(),
+            families: analysis
+                .families()
+                .all()
+                .iter()
+                .map(|family| Family::new(repository, family))
+                .collect(),
         }
     }
 }
@@ -119,7 +127,7 @@ fn final_base(file: &repository::Dockerfile) -> Option<String> {
     }
 }
 
-fn evidence<'a>(sources: &'a Sources, evidence: &'a [analysis::Evidence]) -> Vec<Evidence<'a>> {
+pub(super) fn evidence<'a>(sources: &'a Sources, evidence: &'a [analysis::Evidence]) -> Vec<Evidence<'a>> {
     let entry = |evidence: &'a analysis::Evidence| Evidence {
         kind: evidence.kind,
         path: sources.path(evidence.span),

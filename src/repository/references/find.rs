@@ -1,6 +1,9 @@
 //! Which files of the tree a name means.
 
+use std::cell::RefCell;
 use std::collections::BTreeSet;
+
+use rustc_hash::FxHashMap;
 
 use super::directory::{Directory, ROOT, START, UNKNOWN, normalise};
 use super::found::{Kind, Place};
@@ -39,6 +42,27 @@ pub(super) struct Finder<'a> {
     pub(super) compose: BTreeSet<&'a str>,
     /// All Dockerfiles.
     pub(super) dockerfiles: BTreeSet<&'a str>,
+    matches: RefCell<FxHashMap<(Kind, String), Vec<String>>>,
+    ignored: RefCell<FxHashMap<String, bool>>,
+}
+
+impl<'a> Finder<'a> {
+    /// A finder among these Compose files and Dockerfiles.
+    pub(super) fn new(
+        tree: &'a Tree,
+        starts: &'a Starts,
+        compose: impl Iterator<Item = &'a str>,
+        dockerfiles: impl Iterator<Item = &'a str>,
+    ) -> Self {
+        Self {
+            tree,
+            starts,
+            compose: compose.collect(),
+            dockerfiles: dockerfiles.collect(),
+            matches: RefCell::default(),
+            ignored: RefCell::default(),
+        }
+    }
 }
 
 impl Finder<'_> {
@@ -88,10 +112,7 @@ impl Finder<'_> {
 
     fn by_pattern(&self, kind: Kind, folders: &[String], path: &str) -> Meant {
         for folder in folders {
-            let joined = normalise(folder, path);
-            let Some(matcher) = matcher(&joined).filter(|_| !joined.starts_with("..")) else { continue };
-            let paths: Vec<String> =
-                self.known(kind).filter(|path| matcher.is_match(path)).map(str::to_owned).collect();
+            let paths = self.matching(kind, normalise(folder, path));
             if !paths.is_empty() {
                 return Meant { paths, is_pattern: true, missing: None };
             }
@@ -194,6 +215,28 @@ impl Finder<'_> {
         found.next().is_none().then(|| only.to_owned())
     }
 
+    fn is_ignored(&self, path: &str) -> bool {
+        let known = self.ignored.borrow().get(path).copied();
+        known.unwrap_or_else(|| {
+            let is_ignored = self.tree.is_ignored(path);
+            self.ignored.borrow_mut().insert(path.to_owned(), is_ignored);
+            is_ignored
+        })
+    }
+
+    /// The known files that match, found once for each pattern since making a matcher costs more than using it.
+    fn matching(&self, kind: Kind, pattern: String) -> Vec<String> {
+        let key = (kind, pattern);
+        if let Some(paths) = self.matches.borrow().get(&key) {
+            return paths.clone();
+        }
+        let matcher = matcher(&key.1).filter(|_| !key.1.starts_with(".."));
+        let matches = |path: &&str| matcher.as_ref().is_some_and(|matcher| matcher.is_match(path));
+        let paths: Vec<String> = self.known(kind).filter(matches).map(str::to_owned).collect();
+        self.matches.borrow_mut().insert(key, paths.clone());
+        paths
+    }
+
     /// Where a file would be that is nowhere: in the folder of the repository that it is said to be in, else beside
     /// other Compose files, else at the root.
     fn absent(&self, folders: &[String], name: &str) -> Option<String> {
@@ -210,7 +253,7 @@ impl Finder<'_> {
         };
         let joined = joined.find(has_folder).or_else(|| path::join("", name))?;
         let is_there = self.tree.kind(&joined).is_some() || self.tree.is_in_submodule(&joined);
-        (!is_there && !self.tree.is_ignored(&joined)).then_some(joined)
+        (!is_there && !self.is_ignored(&joined)).then_some(joined)
     }
 }
 

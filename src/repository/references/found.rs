@@ -5,7 +5,7 @@ use super::{Origin, Strength, Use};
 use crate::source::Span;
 
 /// What kind of file a name can stand for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(in crate::repository) enum Kind {
     /// A Compose file.
     Compose,

@@ -20,12 +20,8 @@ pub(in crate::repository) fn unread(
     tree: &Tree,
     sources: &Sources,
 ) -> (Vec<String>, Vec<String>) {
-    let finder = Finder {
-        tree,
-        starts: &scan.starts,
-        compose: known.compose.iter().copied().collect(),
-        dockerfiles: known.dockerfiles.iter().copied().collect(),
-    };
+    let finder =
+        Finder::new(tree, &scan.starts, known.compose.iter().copied(), known.dockerfiles.iter().copied());
     let (mut compose, mut dockerfiles) = (BTreeSet::new(), BTreeSet::new());
     let used = |found: &&Found| matches!(found.usage, Use::Runs | Use::Builds | Use::Handles);
     for found in scan.found.iter().filter(used) {
@@ -56,12 +52,9 @@ pub(in crate::repository) fn resolve(
     tree: &Tree,
     sources: &Sources,
 ) -> Vec<Reference> {
-    let finder = Finder {
-        tree,
-        starts: &scan.starts,
-        compose: compose_files.iter().map(|file| file.path.as_str()).collect(),
-        dockerfiles: dockerfiles.iter().map(|file| file.path.as_str()).collect(),
-    };
+    let compose_paths = compose_files.iter().map(|file| file.path.as_str());
+    let dockerfile_paths = dockerfiles.iter().map(|file| file.path.as_str());
+    let finder = Finder::new(tree, &scan.starts, compose_paths, dockerfile_paths);
     let mut resolver = Resolver {
         finder,
         sources,

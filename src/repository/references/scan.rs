@@ -17,8 +17,9 @@ use crate::source::{FileId, Source, Sources};
 /// Larger files are data, not something that a person wrote to run or explain things.
 const LARGEST: u64 = 1_000_000;
 
-/// Words one of which every reference has near it, if the files have usual names.
-const HINTS: [&str; 5] = ["docker", "compose", "containerfile", "podman", "buildah"];
+/// Pieces of words one of which every reference has near it, if the files have usual names: `docker`, `Dockerfile`,
+/// `COMPOSE_FILE`. Their first letters are left out, since searching in either case costs several times as much.
+const HINTS: [&str; 7] = ["ocker", "OCKER", "ompose", "OMPOSE", "ontainerfile", "odman", "uildah"];
 
 /// How many unusual names of files are looked for.
 const MOST_UNUSUAL: usize = 200;
@@ -62,7 +63,7 @@ struct Read {
 pub(in crate::repository) fn scan(tree: &Tree, sources: &mut Sources, known: &Known<'_>) -> Scan {
     let names = Names::new(known.compose.iter().copied(), known.dockerfiles.iter().copied());
     let hints: Vec<&str> = HINTS.into_iter().chain(names.unusual().take(MOST_UNUSUAL)).collect();
-    let Ok(hints) = AhoCorasick::builder().ascii_case_insensitive(true).build(&hints) else {
+    let Ok(hints) = AhoCorasick::new(&hints) else {
         return Scan::default();
     };
     let layout =

@@ -1,8 +1,8 @@
 //! One command, its words known as far as they can be, to what it shows.
 
 use super::expand::{World, unknown};
+use super::text_of;
 use super::walk::{DEEPEST, Setting, Walk, walk};
-use super::{Variables, text_of};
 use crate::repository::references::commands::{self, Bake, Build, Compose, Field, Invocation, interpret};
 use crate::repository::references::directory::{Directory, UNKNOWN};
 use crate::repository::references::found::{Call, Found, Kind, Named, Output, Place};
@@ -79,12 +79,10 @@ impl Walk<'_> {
         for body in &command.heredocs {
             let name = words.first().map(|word| word.text.rsplit('/').next().unwrap_or_default());
             let executed = matches!(name, Some("ssh" | "bash" | "sh" | "su" | "sshpass"));
-            let setting = self.nested(
-                world,
-                if executed { self.strength } else { self.strength.min(Strength::Documented) },
-            );
-            if executed || matches!(name, Some("cat" | "echo") | None) && body.text.contains("docker") {
-                walk(self.site, body, &setting, output);
+            let shown = matches!(name, Some("cat" | "echo") | None) && body.text.contains("docker");
+            if executed || shown {
+                let strength = if executed { self.strength } else { self.strength.min(Strength::Documented) };
+                walk(self.site, body, &self.nested(world, strength), output);
             }
         }
     }
@@ -113,8 +111,9 @@ impl Walk<'_> {
         };
         let mut text = text_of(field, self.site.text, self.site.file);
         text = text.slice(at..text.text.len());
-        let mut setting = self.nested(world, self.strength.min(Strength::Documented));
-        setting.variables = Variables::default();
+        // what is shown is meant for another shell, which has none of the variables
+        let mut setting = Setting::with(self.strength.min(Strength::Documented), world.directory.clone());
+        setting.depth = self.depth + 1;
         let mut said = Output::default();
         if self.depth < DEEPEST {
             walk(self.site, &text, &setting, &mut said);

@@ -3,6 +3,7 @@
 
 mod emit;
 mod expand;
+mod functions;
 mod substitution;
 mod variables;
 mod walk;

@@ -1,10 +1,9 @@
 //! Walks the commands of a script in order.
 
-use std::collections::BTreeMap;
-
 use rustc_hash::FxHashMap;
 
 use super::expand::{World, unknown};
+use super::functions::Functions;
 use super::variables::{Value, Variables};
 use crate::repository::references::Strength;
 use crate::repository::references::commands::Field;
@@ -19,6 +18,9 @@ const MOST_CALLED: usize = 3_000;
 
 /// How deep functions that call functions, and texts within texts, are followed.
 pub(super) const DEEPEST: usize = 6;
+
+/// What a call sets: as many arguments as are ever followed.
+const PARAMETERS: [&str; 11] = ["@", "*", "1", "2", "3", "4", "5", "6", "7", "8", "9"];
 
 /// Under which conditions a text is run.
 #[derive(Debug, Clone)]
@@ -55,7 +57,7 @@ pub(super) struct Walk<'a> {
     pub(super) strength: Strength,
     pub(super) depth: usize,
     scopes: Vec<Vec<usize>>,
-    functions: BTreeMap<&'a str, Vec<usize>>,
+    functions: Functions<'a>,
 }
 
 /// What changes on the way.
@@ -78,13 +80,9 @@ pub(in crate::repository::references) fn walk(
     }
     let script = shell::parse(text);
     let mut scopes = vec![Vec::new(); script.scopes.len()];
-    let mut functions: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for (index, command) in script.commands.iter().enumerate() {
         if let Some(scope) = scopes.get_mut(command.scope as usize) {
             scope.push(index);
-        }
-        if let Some(name) = command.function.as_deref() {
-            functions.entry(name).or_default().push(index);
         }
     }
     let walk = Walk {
@@ -94,7 +92,7 @@ pub(in crate::repository::references) fn walk(
         strength: setting.strength,
         depth: setting.depth,
         scopes,
-        functions,
+        functions: Functions::of(&script),
     };
     let directories = FxHashMap::from_iter([(0, setting.directory.clone())]);
     let mut state = State {
@@ -104,10 +102,9 @@ pub(in crate::repository::references) fn walk(
         budget: MOST_CALLED,
     };
     walk.gather(&mut state);
-    let called = walk.called();
     for command in &script.commands {
         // a function with arguments only shows what it does where it is called
-        if !command.function.as_deref().is_some_and(|name| called.contains(&name)) {
+        if !command.function.as_deref().is_some_and(|name| walk.functions.waits_for_calls(name)) {
             walk.command(command, &mut state, output, 0);
         }
     }
@@ -158,6 +155,13 @@ impl<'a> Walk<'a> {
         }
     }
 
+    /// The values an assignment gives, with the variables as they are.
+    fn values(&self, assignment: &Assignment, directory: &Directory, variables: &Variables) -> Vec<Value> {
+        let words: Vec<_> = assignment.array.iter().flatten().chain([&assignment.value]).collect();
+        let worlds = World::all(self, variables, directory, &words);
+        worlds.iter().filter_map(|world| self.assigned(assignment, world)).collect()
+    }
+
     /// One value of an assignment; `None` where nothing of it is known.
     fn assigned(&self, assignment: &Assignment, world: &World<'_>) -> Option<Value> {
         if let Some(elements) = &assignment.array {
@@ -167,26 +171,6 @@ impl<'a> Walk<'a> {
         let text = world.text(&assignment.value);
         let span = inside_quotes(assignment.value.span, &text, self.site);
         (text != unknown()).then(|| Value::text(&text, span))
-    }
-
-    /// Functions that look at their arguments and are called in this script.
-    fn called(&self) -> Vec<&str> {
-        let called = |name: &str| {
-            self.script.commands.iter().any(|command| command.words.first().is_some_and(|word| word.is(name)))
-        };
-        let uses_arguments = |index: &usize| {
-            let command = &self.script.commands[*index];
-            let assigned = command.assignments.iter().map(|assignment| &assignment.value);
-            command.words.iter().chain(assigned).any(|word| {
-                let text = word.text();
-                ["${@}", "${*}", "${1}", "${2}", "${3}"].iter().any(|argument| text.contains(argument))
-            })
-        };
-        let functions = self.functions.iter();
-        functions
-            .filter(|(name, body)| body.iter().any(uses_arguments) && called(name))
-            .map(|(name, _)| *name)
-            .collect()
     }
 
     fn command(&self, command: &Command, state: &mut State, output: &mut Output, depth: usize) {
@@ -252,8 +236,8 @@ impl<'a> Walk<'a> {
         depth: usize,
     ) -> bool {
         let Some(name) = command.words.first().and_then(|word| word.literal()) else { return false };
-        let Some((name, body)) = self.functions.get_key_value(name.as_str()) else { return false };
-        if command.function.as_deref() == Some(name) || body.len() > state.budget {
+        let Some(body) = self.functions.get(&name) else { return false };
+        if command.function.as_deref() == Some(name.as_str()) || body.len() > state.budget {
             return false;
         }
         state.budget -= body.len();
@@ -261,7 +245,10 @@ impl<'a> Walk<'a> {
             return false;
         };
         let arguments: Vec<Field> = command.words[1..].iter().flat_map(|word| world.fields(word)).collect();
-        let outer = (state.variables.clone(), state.directories.clone());
+        let assigned = body.iter().flat_map(|&index| &self.script.commands[index].assignments);
+        let names = assigned.map(|assignment| assignment.name.value.as_str()).chain(PARAMETERS);
+        let outer: Vec<(String, Vec<Value>)> =
+            names.map(|name| (name.to_owned(), state.variables.get(name).to_vec())).collect();
         for (index, argument) in arguments.iter().take(9).enumerate() {
             state.variables.set(&(index + 1).to_string(), vec![Value::word(argument.clone())]);
         }
@@ -279,17 +266,16 @@ impl<'a> Walk<'a> {
             let inner = &self.script.commands[index];
             // `local file=$1` holds for this call
             for assignment in inner.assignments.iter().filter(|_| inner.assigns_for_good()) {
-                let mut fresh = state.variables.clone();
-                fresh.set(&assignment.name.value, Vec::new());
-                self.assign(assignment, directory, &mut fresh);
-                let values = fresh.get(&assignment.name.value).to_vec();
+                let values = self.values(assignment, directory, &state.variables);
                 if !values.is_empty() && !assignment.append {
                     state.variables.set(&assignment.name.value, values);
                 }
             }
             self.command(inner, state, output, depth + 1);
         }
-        (state.variables, state.directories) = outer;
+        for (name, values) in outer {
+            state.variables.set(&name, values);
+        }
         true
     }
 }

@@ -1,0 +1,68 @@
+//! One service under several names, across files and generations.
+
+use super::members;
+use crate::analysis::{Family, FamilyKind, Member, Role};
+use crate::lint::{Category, Check, Context, Findings, Rule};
+use crate::settings::{Level, Severity};
+
+/// See the page.
+pub const RULE: Rule = Rule {
+    id: "duplicate-service-family",
+    category: Category::Duplication,
+    level: Level::At(Severity::Warning),
+    check: Check::Repository(check),
+    page: include_str!("duplicate_service_family.md"),
+};
+
+fn check(context: &Context<'_>, findings: &mut Findings) {
+    let families = context.analysis.families().all().iter();
+    for family in families.filter(|family| family.kind == FamilyKind::GenerationCopy) {
+        if is_restated(context, family) {
+            continue;
+        }
+        report(context, family, findings);
+    }
+}
+
+/// Whether all members have one name: then the dead file is the finding, not each of its services.
+fn is_restated(context: &Context<'_>, family: &Family) -> bool {
+    let mut names = family.members.iter().filter_map(|member| match member {
+        Member::Service(id) => Some(context.repository.service(*id).name.value.as_str()),
+        Member::Dockerfile(_) => None,
+    });
+    let first = names.next();
+    names.all(|name| Some(name) == first)
+}
+
+fn report(context: &Context<'_>, family: &Family, findings: &mut Findings) {
+    let repository = context.repository;
+    let others: Vec<String> =
+        members::others(family).map(|member| members::full_name(repository, member)).collect();
+    let best = members::name(repository, family.best);
+    let are = if others.len() == 1 { "is" } else { "are" };
+    let message = format!("{} {are} {best} under another name", members::listed(&others));
+    let finding = findings.report(members::place(repository, family.best), message);
+    finding.confidence(family.confidence).label("the best attested of them");
+    for member in members::others(family) {
+        let role = role(context, member);
+        let said = if role == Role::Orphan {
+            "the same service, in a file that nothing runs"
+        } else {
+            "the same service"
+        };
+        finding.related(members::place(repository, member), said);
+    }
+    members::reasons(context, family, finding);
+    let dead = members::others(family).any(|member| role(context, member) == Role::Orphan);
+    finding.help(match dead {
+        true => format!("keep {best}, and remove the older ones with their Dockerfiles once you are sure that nothing needs them"),
+        false => format!("both are run: see whether {best} does all that the others do, then stop and remove those"),
+    });
+}
+
+fn role(context: &Context<'_>, member: Member) -> Role {
+    match member {
+        Member::Service(id) => context.analysis.reach().compose(id.compose).role,
+        Member::Dockerfile(_) => Role::Unknown,
+    }
+}
