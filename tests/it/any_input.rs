@@ -369,3 +369,12 @@ fn large_and_deep_dockerfiles() {
         assert!(dockerfile.instructions.len() >= 2, "{}", &text[..30]);
     }
 }
+
+/// Inputs that once broke a body.
+#[test]
+fn old_offenders() {
+    bodies::dockerfile("RUN <<EOF[\"a\", \"b\"]\'\'𐤟".as_bytes());
+    bodies::markdown("# `````````~~~\n\u{b}~~~\n\u{a0}".as_bytes());
+    bodies::markdown("```~~~\n\u{a0}$ docker compose up\n".as_bytes());
+    bodies::yaml(b"'a\n\n  b''a\n\n  b'");
+}

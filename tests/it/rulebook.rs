@@ -21,8 +21,7 @@ fn every_file_is_in_the_list() {
         for file in files_of(category) {
             let text = std::fs::read_to_string(&file).unwrap();
             let stem = file.file_stem().unwrap().to_str().unwrap();
-            if file.extension().is_some_and(|extension| extension == "rs")
-                && text.contains("pub const RULE: Rule")
+            if file.extension().is_some_and(|extension| extension == "rs") && text.contains(" RULE: Rule = ")
             {
                 let path = format!("{}/{stem}.rs", category.as_str());
                 files.push((path, stem.replace('_', "-")));

@@ -251,7 +251,7 @@ impl<'a> Reader<'a> {
         let mut text = Mapped::new(self.file);
         for line in lines {
             let trimmed = line.trimmed();
-            let start = line.start + line.indent();
+            let start = line.start + line.text.len() - line.text.trim_start().len();
             text.push(trimmed, start);
             text.push_as(" ", start + trimmed.len(), 0);
         }
