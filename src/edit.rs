@@ -53,3 +53,33 @@ pub struct Fix {
     /// Its edits; they never overlap.
     pub edits: Vec<Edit>,
 }
+
+/// `text` with the bytes of each range replaced. Replacements that are the same count once; `None` where two overlap, or
+/// one fits nowhere in the text. Insertions at one place stay in their order.
+pub fn splice(text: &str, mut replacements: Vec<(std::ops::Range<usize>, String)>) -> Option<String> {
+    replacements.sort_by_key(|(range, _)| (range.start, range.end));
+    replacements.dedup_by(|a, b| a == b);
+    let (mut result, mut done) = (String::with_capacity(text.len()), 0);
+    for (range, replacement) in replacements {
+        result.push_str(text.get(done..range.start)?);
+        text.get(range.clone())?;
+        result.push_str(&replacement);
+        done = range.end;
+    }
+    result.push_str(text.get(done..)?);
+    Some(result)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn splicing_replaces_and_inserts() {
+        let at = |start: usize, end: usize, text: &str| (start..end, text.to_owned());
+        let spliced = splice("abc", vec![at(3, 3, "!"), at(0, 1, "x"), at(0, 1, "x"), at(1, 1, "-")]);
+        assert_eq!(spliced.as_deref(), Some("x-bc!"));
+        assert_eq!(splice("abc", vec![at(0, 2, "x"), at(1, 3, "y")]), None);
+        assert_eq!(splice("abc", vec![at(2, 4, "x")]), None);
+    }
+}

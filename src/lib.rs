@@ -15,12 +15,14 @@
 //! ```
 
 pub mod analysis;
+pub mod apply;
 pub mod cli;
 pub mod edit;
 pub mod facts;
 pub mod lint;
 pub mod report;
 pub mod repository;
+pub mod rewrite;
 #[path = "../rules/mod.rs"]
 pub mod rules;
 pub mod settings;

@@ -30,6 +30,8 @@ pub enum Command {
     Check(Box<CheckArguments>),
     /// Show the repository as careen understands it: files and their roles, services, families, sizes
     Inspect(InspectArguments),
+    /// Plan the consolidated files that would replace the repository's, with what is proved equal
+    Rewrite(RewriteArguments),
     /// List the rules, or show the page of one
     Rule {
         /// A rule's name
@@ -97,6 +99,26 @@ pub struct InspectArguments {
     /// Write to this file instead of the standard output
     #[arg(long, short, value_name = "FILE")]
     pub output_file: Option<PathBuf>,
+    /// What decides how the repository is read.
+    #[command(flatten)]
+    pub reading: ReadingArguments,
+}
+
+/// Arguments of `rewrite`.
+#[derive(Debug, Args)]
+pub struct RewriteArguments {
+    /// The folder to read as a repository
+    #[arg(value_name = "PATH", default_value = ".")]
+    pub path: PathBuf,
+    /// Show the new files as a diff against what they replace
+    #[arg(long, conflicts_with = "write")]
+    pub diff: bool,
+    /// Write the new files into this folder, which must be new or empty; nothing else is touched
+    #[arg(long, value_name = "DIR")]
+    pub write: Option<PathBuf>,
+    /// Only the family of this image or service
+    #[arg(long, value_name = "NAME")]
+    pub family: Option<String>,
     /// What decides how the repository is read.
     #[command(flatten)]
     pub reading: ReadingArguments,

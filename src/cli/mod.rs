@@ -8,6 +8,7 @@ mod inspect;
 mod markdown;
 mod names;
 mod output;
+mod rewrite;
 mod rule;
 mod suggest;
 mod target;
@@ -30,6 +31,9 @@ pub enum Trouble {
     /// The repository can't be read at all.
     #[error(transparent)]
     Load(#[from] crate::repository::LoadError),
+    /// The folder to write can't be written.
+    #[error(transparent)]
+    Apply(#[from] crate::apply::ApplyError),
     /// The output can't be written.
     #[error("cannot write {what}: {source}")]
     Output {
@@ -75,6 +79,7 @@ fn run(arguments: Arguments) -> Result<Verdict, Trouble> {
     match arguments.command.unwrap_or_default() {
         Command::Check(check) => check::run(&check, rules),
         Command::Inspect(inspect) => inspect::run(&inspect, rules),
+        Command::Rewrite(rewrite) => rewrite::run(&rewrite, rules),
         Command::Rule { name } => rule::run(name.as_deref(), rules),
     }
 }

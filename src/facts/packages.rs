@@ -124,7 +124,7 @@ pub fn npm(name: &str) -> Option<Npm> {
 }
 
 /// A project name as PyPI compares it (PEP 503): lower case, runs of `-`, `_` and `.` as one `-`.
-fn normalized(name: &str) -> String {
+pub(super) fn normalized(name: &str) -> String {
     let mut out = String::with_capacity(name.len());
     for c in name.chars() {
         match c {

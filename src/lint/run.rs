@@ -4,7 +4,9 @@ use rayon::prelude::*;
 
 use crate::lint::finding::Findings;
 use crate::lint::ignores::Ignores;
-use crate::lint::{Check, Context, Finding, Rule};
+use crate::analysis::{DockerfileRole, Role};
+use crate::lint::{Category, Check, Context, Finding, Rule};
+use crate::repository::{ComposeFile, Dockerfile};
 use crate::settings::{Level, Settings, Severity};
 use crate::source::Span;
 
@@ -57,14 +59,26 @@ fn check(context: &Context<'_>, rule: &'static Rule, severity: Severity) -> Vec<
     let mut findings = Findings::new(rule, severity);
     match rule.check {
         Check::Dockerfile(check) => {
-            context.repository.dockerfiles.iter().for_each(|file| check(context, file, &mut findings));
+            let told = |file: &&Dockerfile| rule.category == Category::Dead || !is_dead_dockerfile(context, file);
+            context.repository.dockerfiles.iter().filter(told).for_each(|file| check(context, file, &mut findings));
         }
         Check::Compose(check) => {
-            context.repository.compose_files.iter().for_each(|file| check(context, file, &mut findings));
+            let told = |file: &&ComposeFile| rule.category == Category::Dead || !is_dead_compose(context, file);
+            context.repository.compose_files.iter().filter(told).for_each(|file| check(context, file, &mut findings));
         }
         Check::Repository(check) => check(context, &mut findings),
     }
     findings.into_list()
+}
+
+/// What is dead is told once, as dead: nobody slims an image that nobody builds.
+fn is_dead_dockerfile(context: &Context<'_>, file: &Dockerfile) -> bool {
+    context.analysis.reach().dockerfile(file.id).role == DockerfileRole::Orphan
+}
+
+/// As above.
+fn is_dead_compose(context: &Context<'_>, file: &ComposeFile) -> bool {
+    context.analysis.reach().compose(file.id).role == Role::Orphan
 }
 
 /// The severity a rule runs at; `None` where it is off. A rule's own name beats its category's.

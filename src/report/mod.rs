@@ -7,6 +7,7 @@ pub mod inspect;
 pub mod json;
 mod patch;
 mod place;
+pub mod plan;
 pub mod sarif;
 mod shown;
 mod statistics;

@@ -94,6 +94,15 @@ impl Tree {
         relative(&self.canonical_root, &resolved)
     }
 
+    /// The text of a file that nothing else has read, such as a list of requirements; `None` where it isn't there, is
+    /// larger than a person writes, or is not UTF-8.
+    pub fn text(&self, path: &str) -> Option<String> {
+        const LARGEST: u64 = 1_000_000;
+        let on_disk = self.on_disk(&self.resolve(path)?);
+        let metadata = on_disk.metadata().ok()?;
+        (metadata.is_file() && metadata.len() <= LARGEST).then(|| std::fs::read_to_string(on_disk).ok())?
+    }
+
     /// Whether some `.gitignore` of the repository would keep `path` out: it may exist elsewhere.
     pub fn is_ignored(&self, path: &str) -> bool {
         let mut directory = path;

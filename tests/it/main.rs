@@ -14,6 +14,7 @@ mod oracle_compose;
 mod oracle_dockerfile;
 mod oracle_image_references;
 mod oracle_yaml;
+mod rewrite;
 mod pages;
 mod readme;
 mod rulebook;

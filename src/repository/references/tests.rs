@@ -373,3 +373,11 @@ fn remarks_are_no_use() {
         ["Names Maintenance docker-compose.old.yml"]
     );
 }
+
+#[test]
+fn unpacked_packages_belong_to_others() {
+    let script = "docker compose -f docker-compose.yml up\n";
+    let packages = [("node_modules/x/up.sh", script), ("venv/lib/site-packages/x/up.sh", script)];
+    assert_eq!(told(&["docker-compose.yml"], &packages), Vec::<String>::new());
+    assert_eq!(told(&["docker-compose.yml"], &[("lib/up.sh", script)]), ["Runs Executed docker-compose.yml"]);
+}

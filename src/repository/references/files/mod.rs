@@ -48,6 +48,10 @@ const NEVER: [&str; 30] = [
 
 /// Whether it is worth opening a file, by its name alone.
 pub(super) fn is_readable(path: &str) -> bool {
+    // what package managers unpack belongs to other projects
+    if path.split('/').any(|folder| matches!(folder, "node_modules" | "site-packages")) {
+        return false;
+    }
     let name = file_name(path);
     let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending).to_ascii_lowercase();
     let generated =

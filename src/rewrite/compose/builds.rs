@@ -1,0 +1,122 @@
+//! `build:` and `image:` of the services that change.
+
+use std::ops::Range;
+
+use super::Change;
+use crate::repository::ComposeFile;
+use crate::syntax::yaml::{Entry, Node};
+
+type Edits = Vec<(Range<usize>, String)>;
+
+/// Adds the edits that make one change.
+pub(super) fn change(
+    file: &ComposeFile,
+    text: &str,
+    change: &Change,
+    edits: &mut Edits,
+) -> Result<(), String> {
+    let name = &change.service;
+    let body = file.yaml.root().and_then(|root| root.get("services")?.get(name));
+    let body = body.ok_or_else(|| format!("`{name}` isn't there"))?;
+    let build = body.entry("build").ok_or_else(|| format!("`{name}` has no build"))?;
+    let place = EntryPlace::of(&build, text).ok_or_else(|| {
+        format!("the `build` of `{name}` is written in one line with other keys, or as an alias")
+    })?;
+    let image = change.image.as_ref().filter(|_| body.get("image").is_none());
+    if change.takes && !build.merged {
+        edits.retain(|(range, _)| !(place.lines.start <= range.start && range.end <= place.lines.end));
+        let mut new: String = comments(file, &place, text);
+        if let Some(image) = image {
+            new.push_str(&format!("{}image: {image}\n", place.indent));
+        }
+        edits.push((place.lines, new));
+        return Ok(());
+    }
+    if let Some(dockerfile) = &change.dockerfile {
+        name_dockerfile(&build, &place, dockerfile, text, edits)
+            .ok_or_else(|| format!("the `build` of `{name}` has no context"))?;
+    }
+    if let Some(image) = image {
+        // where comments follow the last value, behind them
+        let end = place.lines.end - usize::from(text[..place.lines.end].ends_with('\n'));
+        let end = end - usize::from(text[..end].ends_with('\r'));
+        edits.push((end..end, format!("\n{}image: {image}", place.indent)));
+    }
+    Ok(())
+}
+
+/// Where an entry stands that has its lines for itself.
+struct EntryPlace {
+    /// Whole lines, line ends included.
+    lines: Range<usize>,
+    indent: String,
+}
+
+impl EntryPlace {
+    fn of(entry: &Entry<'_>, text: &str) -> Option<Self> {
+        let (key, value) = (entry.key.span(), entry.value.span());
+        let start = text[..key.start as usize].rfind('\n').map_or(0, |at| at + 1);
+        let indent = &text[start..key.start as usize];
+        // an alias leads elsewhere, an anchor may be used elsewhere
+        let between = text.get(key.end as usize..value.start as usize)?;
+        let is_plain = between.trim_start().starts_with(':') && !between.contains(['*', '&', '!']);
+        if !indent.bytes().all(|byte| byte == b' ') || !is_plain {
+            return None;
+        }
+        let end = value.end as usize;
+        let end = text[end..].find('\n').map_or(text.len(), |at| end + at + 1);
+        Some(Self { lines: start..end, indent: indent.to_owned() })
+    }
+}
+
+/// The comments of lines that go, each on a line of its own.
+fn comments(file: &ComposeFile, place: &EntryPlace, text: &str) -> String {
+    let within = file
+        .yaml
+        .comments
+        .iter()
+        .filter(|span| place.lines.start <= span.start as usize && span.end as usize <= place.lines.end);
+    within
+        .filter_map(|span| text.get(span.range()))
+        .map(|it| format!("{}{}\n", place.indent, it.trim_end()))
+        .collect()
+}
+
+fn name_dockerfile(
+    build: &Entry<'_>,
+    place: &EntryPlace,
+    dockerfile: &str,
+    text: &str,
+    edits: &mut Edits,
+) -> Option<()> {
+    let value = build.value;
+    let inner = format!("{}  ", place.indent);
+    if !value.is_mapping() {
+        // `build: .`: the path's own edit becomes part of the long form
+        let (start, end) = (build.key.span().end as usize + 1, value.span().range());
+        let at = edits.iter().position(|(range, _)| end.start <= range.start && range.end <= end.end);
+        let context = match at {
+            Some(at) => edits.remove(at).1,
+            None => value.as_str()?.to_owned(),
+        };
+        let new = format!("\n{inner}context: {context}\n{inner}dockerfile: {dockerfile}");
+        edits.push((start..end.end, new));
+        return Some(());
+    }
+    if let Some(old) = value.get("dockerfile") {
+        edits.push((old.span().range(), dockerfile.to_owned()));
+        return Some(());
+    }
+    let context: Node<'_> = value.get("context")?;
+    let at = context.span().end as usize;
+    let is_flow = text[value.span().start as usize..].starts_with('{');
+    if is_flow {
+        edits.push((at..at, format!(", dockerfile: {dockerfile}")));
+        return Some(());
+    }
+    let key = value.entry("context")?.key.span().start as usize;
+    let line = text[..key].rfind('\n').map_or(0, |at| at + 1);
+    let end = text[at..].find('\n').map_or(text.len(), |found| at + found);
+    edits.push((end..end, format!("\n{}dockerfile: {dockerfile}", &text[line..key])));
+    Some(())
+}

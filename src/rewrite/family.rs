@@ -1,0 +1,57 @@
+//! Which services of a file are built alike. The one place that decides it: what `analysis` knows of families takes its
+//! place here.
+
+use serde_json::Value;
+
+use super::compose::value;
+use crate::repository::{ComposeFile, DockerfileId, Location, Service};
+
+/// Services of one Compose file with one and the same build.
+pub(super) struct Family<'a> {
+    /// What they are built from.
+    pub(super) dockerfile: DockerfileId,
+    /// The build context's folder, relative to the root.
+    pub(super) context: &'a str,
+    /// The services, in the order written.
+    pub(super) members: Vec<&'a Service>,
+    /// What else their `build:` says.
+    settings: Value,
+}
+
+/// Groups the services that build a Dockerfile of the repository: same Dockerfile, context, target, arguments and all
+/// other settings. A service that nobody else is built like is a family of its own.
+pub(super) fn families(file: &ComposeFile) -> Vec<Family<'_>> {
+    let mut families: Vec<Family<'_>> = Vec::new();
+    for service in &file.services {
+        let Some(build) = &service.build else { continue };
+        let (Location::Found(dockerfile), Some(context)) = (&build.location, &build.context_path) else {
+            continue;
+        };
+        let settings = value::build_settings(file, &service.name.value);
+        let same = |family: &&mut Family<'_>| {
+            family.dockerfile == *dockerfile && family.context == context && family.settings == settings
+        };
+        match families.iter_mut().find(same) {
+            Some(family) => family.members.push(service),
+            None => {
+                families.push(Family { dockerfile: *dockerfile, context, members: vec![service], settings });
+            }
+        }
+    }
+    families
+}
+
+impl Family<'_> {
+    /// The image that members name already: `Err` where they name several.
+    pub(super) fn image(&self) -> Result<Option<&str>, ()> {
+        let mut named = self.members.iter().filter_map(|member| Some(member.image.as_ref()?.raw.as_str()));
+        let first = named.next();
+        if named.all(|image| Some(image) == first) { Ok(first) } else { Err(()) }
+    }
+
+    /// The member that keeps the `build:`: the first that is always started.
+    pub(super) fn holder(&self) -> Option<&Service> {
+        let always = self.members.iter().find(|member| member.profiles.is_empty());
+        always.or(self.members.first()).copied()
+    }
+}

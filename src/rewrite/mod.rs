@@ -1,0 +1,170 @@
+//! From families to new files: a plan of what would replace the repository's builds, with what was proved equal, what
+//! differs on purpose and what is assumed. Nothing here writes; a plan that fails its own proof isn't offered.
+//!
+//! ```text
+//! plan      what a plan is
+//! place     where the new files will lie, and how the repository looks from there
+//! family    which services are built alike
+//! project   one live Compose file → its part of the plan
+//! offer     what is offered for a family
+//! steps     what a project's part does, step by step
+//! python    a language's room: one Dockerfile → a better one, or why not
+//! compose   the consolidated file, and the override to try it beside the running system
+//! proof     are before and after the same where they must be?
+//! readme    the README beside the new files
+//! ```
+
+mod compose;
+mod family;
+mod offer;
+mod place;
+mod plan;
+mod project;
+mod proof;
+mod python;
+mod readme;
+mod steps;
+
+pub use place::Place;
+pub use plan::{Declined, LeftOut, NewFile, Plan, Saving, Step};
+
+use crate::analysis::contents::BaseImage;
+use crate::analysis::{Analysis, Role};
+use crate::facts::Estimate;
+use crate::repository::{Base, Dockerfile, Repository, Stage};
+use crate::syntax::yaml::Node;
+
+/// What is asked for.
+#[derive(Debug, Clone)]
+pub struct Request {
+    /// Where the files will lie.
+    pub place: Place,
+    /// Only this family, by the name of its image or of one of its services.
+    pub family: Option<String>,
+}
+
+/// Plans the consolidation of every Compose file that is alive.
+pub fn plan(repository: &Repository, analysis: &Analysis<'_>, request: &Request) -> Plan {
+    let reach = analysis.reach();
+    let mut plan = Plan::default();
+    let alive: Vec<_> = repository
+        .compose_files
+        .iter()
+        .filter(|file| matches!(reach.compose(file.id).role, Role::Live | Role::Variant))
+        .collect();
+    let mut offered = Vec::new();
+    for file in &alive {
+        let project = project::plan(repository, analysis, request, &request.place, file);
+        match project.files.is_empty() {
+            true => plan.declined.extend(project.declined),
+            false => offered.push((*file, project)),
+        }
+    }
+    // one project has the folder for itself, several have a folder each
+    let is_single = offered.len() == 1;
+    let mut projects = Vec::new();
+    for (file, mut project) in offered {
+        let name = project::name(repository, file).unwrap_or_default();
+        let folder = if is_single { String::new() } else { unused(&projects, &name) };
+        if !is_single {
+            project = project::plan(repository, analysis, request, &request.place.below(&folder), file);
+            project.files.iter_mut().for_each(|new| new.path = format!("{folder}/{}", new.path));
+        }
+        projects.push(readme::Project { file, name, folder });
+        plan.steps.append(&mut project.steps);
+        plan.files.append(&mut project.files);
+        plan.declined.append(&mut project.declined);
+    }
+    plan.left_out = left_out(repository, analysis);
+    if !plan.files.is_empty() {
+        let text = readme::write(&plan, repository, &request.place, &projects);
+        plan.files.push(NewFile { path: "README.md".to_owned(), text, replaces: None });
+    }
+    plan.files.sort_by(|a, b| a.path.cmp(&b.path));
+    plan.declined.sort();
+    plan.declined.dedup();
+    plan
+}
+
+/// A folder's name that no project has yet.
+fn unused(projects: &[readme::Project<'_>], name: &str) -> String {
+    let taken = |name: &str| projects.iter().any(|project| project.folder == name);
+    let mut folder = name.to_owned();
+    while taken(&folder) {
+        folder.push_str("-2");
+    }
+    folder
+}
+
+fn left_out(repository: &Repository, analysis: &Analysis<'_>) -> Vec<LeftOut> {
+    let reach = analysis.reach();
+    let dead = repository.compose_files.iter().filter(|file| reach.compose(file.id).role == Role::Orphan);
+    dead.map(|file| {
+        let standing = reach.compose(file.id);
+        LeftOut {
+            path: file.path.clone(),
+            superseded_by: standing.superseded_by.map(|id| repository.compose(id).path.clone()),
+            evidence: standing.evidence.iter().take(3).map(|evidence| evidence.text.clone()).collect(),
+        }
+    })
+    .collect()
+}
+
+/// A Dockerfile that may be rewritten, and the services that run what it builds.
+struct Subject<'a> {
+    repository: &'a Repository,
+    dockerfile: &'a Dockerfile,
+    stage: &'a Stage,
+    /// The build context's folder.
+    context: &'a str,
+    /// The services' bodies.
+    services: Vec<Node<'a>>,
+}
+
+/// A Dockerfile's successor.
+struct Rewritten {
+    text: String,
+    /// The language.
+    room: &'static str,
+    differs: Vec<String>,
+    assumes: Vec<String>,
+    /// What each image gets smaller by.
+    saving: Option<Estimate>,
+}
+
+/// A language: which bases are its own, and how it rewrites.
+struct Room {
+    takes: fn(&BaseImage) -> bool,
+    rewrite: fn(&Subject<'_>) -> Result<Option<Rewritten>, String>,
+}
+
+/// The languages, each in its own folder.
+const ROOMS: [Room; 1] = [Room { takes: python::takes, rewrite: python::rewrite }];
+
+/// Rewrites one Dockerfile in the room it belongs to; `None` where nothing would be won.
+fn rewrite(subject: &Subject<'_>) -> Result<Option<Rewritten>, String> {
+    let stage = subject.stage;
+    if subject.dockerfile.stages.len() > 1 {
+        return Err("it has several stages already".to_owned());
+    }
+    if !subject.dockerfile.syntax.problems.is_empty() {
+        return Err("it has errors".to_owned());
+    }
+    if subject.dockerfile.syntax.escape != '\\' {
+        return Err("it is written for Windows".to_owned());
+    }
+    let base = match &stage.base {
+        Base::Image(reference) => BaseImage::parse(reference),
+        _ => return Err("its base isn't known".to_owned()),
+    };
+    let room = base.as_ref().and_then(|base| ROOMS.iter().find(|room| (room.takes)(base)));
+    let Some(room) = room else {
+        return Err("rewrites of its language are not offered yet".to_owned());
+    };
+    let rewritten = (room.rewrite)(subject)?;
+    if let Some(rewritten) = &rewritten {
+        proof::dockerfile(subject, &rewritten.text)
+            .map_err(|broken| format!("its rewrite would lose {broken}"))?;
+    }
+    Ok(rewritten)
+}

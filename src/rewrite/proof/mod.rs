@@ -1,0 +1,7 @@
+//! Are before and after the same where they must be? Asked of the new texts, read anew; a plan that fails isn't offered.
+
+mod compose;
+mod dockerfile;
+
+pub(super) use compose::{Expected, compose};
+pub(super) use dockerfile::dockerfile;

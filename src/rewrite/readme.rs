@@ -1,0 +1,118 @@
+//! The README beside the new files: how to try them, how to change over, how to go back.
+
+use std::fmt::Write;
+
+use indexmap::IndexMap;
+
+use super::{Place, Plan, Step};
+use crate::repository::compose::MountKind;
+use crate::repository::{ComposeFile, Repository, path};
+
+/// A Compose file that the plan replaces.
+pub(super) struct Project<'a> {
+    /// The original.
+    pub(super) file: &'a ComposeFile,
+    /// Its project's name.
+    pub(super) name: String,
+    /// Its folder within the written one; empty where it has that for itself.
+    pub(super) folder: String,
+}
+
+pub(super) fn write(plan: &Plan, repository: &Repository, place: &Place, projects: &[Project<'_>]) -> String {
+    let mut out = String::from(
+        "# The same system, built smaller\n\n\
+         Written by `careen rewrite`, which changed nothing else. Commands are run from the top of the repository.\n",
+    );
+    for project in projects {
+        _ = about(&mut out, repository, place, project);
+    }
+    let steps = plan.steps.iter();
+    section(&mut out, "What differs on purpose", labelled(steps.clone().map(|step| (step, &step.differs))));
+    section(
+        &mut out,
+        "What is assumed, and a try would show",
+        labelled(steps.map(|step| (step, &step.assumes))),
+    );
+    section(
+        &mut out,
+        "What was left as it is",
+        plan.declined.iter().map(|it| format!("`{}`: {}", it.what, it.reason)),
+    );
+    let dead = plan.left_out.iter().map(|it| match &it.superseded_by {
+        Some(newer) => format!("`{}`, superseded by `{newer}`", it.path),
+        None => format!("`{}`", it.path),
+    });
+    section(&mut out, "Dead Compose files that are not part of it", dead);
+    out
+}
+
+/// Each line once, with the files it is about.
+fn labelled<'a>(steps: impl Iterator<Item = (&'a Step, &'a Vec<String>)>) -> impl Iterator<Item = String> {
+    let mut by_line: IndexMap<&str, Vec<String>> = IndexMap::new();
+    for (step, lines) in steps {
+        for line in lines {
+            by_line.entry(line).or_default().extend(step.of.iter().map(|path| format!("`{path}`")));
+        }
+    }
+    let lines: Vec<String> =
+        by_line.into_iter().map(|(line, of)| format!("{line} ({})", of.join(", "))).collect();
+    lines.into_iter()
+}
+
+fn section(out: &mut String, title: &str, lines: impl Iterator<Item = String>) {
+    let lines: Vec<String> = lines.collect();
+    if !lines.is_empty() {
+        _ = write!(out, "\n## {title}\n\n");
+        for line in lines {
+            _ = writeln!(out, "- {line}");
+        }
+    }
+}
+
+fn about(
+    out: &mut String,
+    repository: &Repository,
+    place: &Place,
+    project: &Project<'_>,
+) -> std::fmt::Result {
+    let file = project.file;
+    let folder = match project.folder.as_str() {
+        "" => place.named_from_root().to_owned(),
+        folder => format!("{}/{folder}", place.named_from_root()),
+    };
+    let env = path::join(file.directory(), ".env").filter(|env| repository.tree.kind(env).is_some());
+    let env = env.map(|env| format!(" --env-file {env}")).unwrap_or_default();
+    let compose = format!("docker compose{env}");
+    let new = format!("{compose} -f {folder}/compose.yaml");
+    let beside = format!("{new} -f {folder}/compose.beside.yaml");
+    let old = format!("{compose} -f {}", file.path);
+    writeln!(out, "\n## `{}` in place of `{}`\n", project.name, file.path)?;
+    if env.is_empty() {
+        writeln!(out, "If the original is started with `--env-file`, give the same one here.\n")?;
+    }
+    writeln!(
+        out,
+        "Try it beside the running system, with ports, container names, volumes and networks of its own \
+         (Docker Compose 2.24 or newer):\n"
+    )?;
+    writeln!(out, "```sh\n{beside} build\n{beside} up -d\n{beside} ps\n{beside} down\n```\n")?;
+    let binds =
+        file.services.iter().flat_map(|service| &service.mounts).any(|mount| mount.kind == MountKind::Bind);
+    let is_host =
+        file.services.iter().any(|service| service.keys.iter().any(|key| key.value == "network_mode"));
+    if binds {
+        writeln!(out, "Folders of the host that services mount are the running system's own, even then.\n")?;
+    }
+    if is_host {
+        writeln!(out, "Services with a `network_mode` share the host's or another's network, even then.\n")?;
+    }
+    if file.resources.iter().any(|resource| resource.external) {
+        writeln!(
+            out,
+            "What the file calls external is replaced by something of its own there, which is empty.\n"
+        )?;
+    }
+    writeln!(out, "Change over; the project's name and its volumes stay, so the data does:\n")?;
+    writeln!(out, "```sh\n{new} build\n{new} up -d\n```\n")?;
+    writeln!(out, "Go back:\n\n```sh\n{old} up -d --build\n```")
+}

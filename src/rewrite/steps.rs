@@ -1,0 +1,114 @@
+//! What a project's part of the plan does, step by step.
+
+use super::offer::Offer;
+use super::{Place, Saving, Step};
+use crate::repository::{ComposeFile, Repository, path};
+
+/// Builds that change in the same way are one step.
+fn together(builds: Vec<(Vec<&str>, &'static str, Step)>) -> Vec<Step> {
+    let mut merged: Vec<(Vec<&str>, &'static str, Step)> = Vec::new();
+    for (members, room, step) in builds {
+        let same = |other: &&mut (Vec<&str>, &'static str, Step)| {
+            let (a, b) = (&other.2, &step);
+            other.1 == room
+                && (&a.equal, &a.differs, &a.assumes, &a.saving)
+                    == (&b.equal, &b.differs, &b.assumes, &b.saving)
+        };
+        match merged.iter_mut().find(same) {
+            Some(other) => {
+                other.0.extend(members);
+                other.2.of.extend(
+                    step.of.into_iter().filter(|path| !other.2.of.contains(path)).collect::<Vec<_>>(),
+                );
+            }
+            None => merged.push((members, room, step)),
+        }
+    }
+    let named = |(members, room, step): (Vec<&str>, &'static str, Step)| {
+        let names: Vec<String> = members.iter().map(|name| format!("`{name}`")).collect();
+        Step { does: format!("Build {} in two stages ({room})", names.join(", ")), ..step }
+    };
+    merged.into_iter().map(named).collect()
+}
+
+/// The steps from the original to the new files; `equal` is what was proved of the Compose file.
+pub(super) fn steps(
+    repository: &Repository,
+    file: &ComposeFile,
+    place: &Place,
+    offers: &[Offer<'_>],
+    equal: &[String],
+) -> Vec<Step> {
+    let (mut steps, mut builds) = (Vec::new(), Vec::new());
+    let quoted = |names: &[&str]| names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+    for offer in offers {
+        let members: Vec<&str> =
+            offer.family.members.iter().map(|member| member.name.value.as_str()).collect();
+        let dockerfile = repository.dockerfile(offer.family.dockerfile);
+        if let Some(rewritten) = &offer.rewritten {
+            let equal = vec![
+                "every instruction but `RUN` and the base, in order and as written".to_owned(),
+                "the entry point, command, environment, user, folders, ports, labels and health check"
+                    .to_owned(),
+            ];
+            let step = Step {
+                of: vec![dockerfile.path.clone()],
+                equal,
+                differs: rewritten.differs.clone(),
+                assumes: rewritten.assumes.clone(),
+                saving: rewritten.saving.map(|bytes| Saving { bytes, of: "in each image".to_owned() }),
+                ..Step::default()
+            };
+            builds.push((members.clone(), rewritten.room, step));
+        }
+        if let Some(image) = &offer.image {
+            let holder = offer.family.holder().map_or("", |holder| holder.name.value.as_str());
+            let count = members.len();
+            steps.push(Step {
+                does: format!("Build `{image}` once for {count} services"),
+                of: vec![file.path.clone()],
+                equal: vec![format!("{} were {count} images of one build", quoted(&members))],
+                differs: vec![format!(
+                    "`{holder}` builds, the others take `{image}`; layers were shared on disk already, so this \
+                     saves names, exports and drift rather than bytes"
+                )],
+                assumes: vec![format!("nothing outside the Compose file names the {count} images of before")],
+                saving: None,
+            });
+        }
+    }
+    let mut all = together(builds);
+    all.append(&mut steps);
+    steps = all;
+    let env = path::join(file.directory(), ".env").unwrap_or_default();
+    let mut assumes = vec!["the same variables are set when it is started".to_owned()];
+    if repository.tree.kind(&env).is_some() {
+        assumes =
+            vec![format!("it is started with `--env-file {env}`, which Compose found by itself before")];
+    }
+    let mut differs = vec!["paths lead from the new folder to the same places".to_owned()];
+    let untouched = file.services.iter().filter(|service| {
+        let context = service.build.as_ref().and_then(|build| build.context_path.as_deref());
+        let is_rewritten = |offer: &Offer<'_>| {
+            offer.rewritten.is_some() && offer.family.members.iter().any(|member| member.id == service.id)
+        };
+        context.is_some_and(|context| place.below_context(context).is_some())
+            && !offers.iter().any(is_rewritten)
+    });
+    let untouched: Vec<&str> = untouched.map(|service| service.name.value.as_str()).collect();
+    if !untouched.is_empty() {
+        let names = quoted(&untouched);
+        differs.push(format!(
+            "the new folder lies in the build context of {names}, whose `.dockerignore` doesn't know it"
+        ));
+    }
+    steps.push(Step {
+        does: format!("Start the system from `{}/compose.yaml`", place.shown),
+        of: vec![file.path.clone()],
+        equal: equal.to_vec(),
+        differs,
+        assumes,
+        saving: None,
+    });
+    steps
+}
