@@ -2,9 +2,9 @@
 
 use rayon::prelude::*;
 
+use crate::analysis::{DockerfileRole, Role};
 use crate::lint::finding::Findings;
 use crate::lint::ignores::Ignores;
-use crate::analysis::{DockerfileRole, Role};
 use crate::lint::{Category, Check, Context, Finding, Rule};
 use crate::repository::{ComposeFile, Dockerfile};
 use crate::settings::{Level, Settings, Severity};
@@ -59,12 +59,24 @@ fn check(context: &Context<'_>, rule: &'static Rule, severity: Severity) -> Vec<
     let mut findings = Findings::new(rule, severity);
     match rule.check {
         Check::Dockerfile(check) => {
-            let told = |file: &&Dockerfile| rule.category == Category::Dead || !is_dead_dockerfile(context, file);
-            context.repository.dockerfiles.iter().filter(told).for_each(|file| check(context, file, &mut findings));
+            let told =
+                |file: &&Dockerfile| rule.category == Category::Dead || !is_dead_dockerfile(context, file);
+            context
+                .repository
+                .dockerfiles
+                .iter()
+                .filter(told)
+                .for_each(|file| check(context, file, &mut findings));
         }
         Check::Compose(check) => {
-            let told = |file: &&ComposeFile| rule.category == Category::Dead || !is_dead_compose(context, file);
-            context.repository.compose_files.iter().filter(told).for_each(|file| check(context, file, &mut findings));
+            let told =
+                |file: &&ComposeFile| rule.category == Category::Dead || !is_dead_compose(context, file);
+            context
+                .repository
+                .compose_files
+                .iter()
+                .filter(told)
+                .for_each(|file| check(context, file, &mut findings));
         }
         Check::Repository(check) => check(context, &mut findings),
     }
