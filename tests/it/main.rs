@@ -1,16 +1,23 @@
 //! All integration tests, in one binary.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on fails")]
 
+mod any_input;
+#[path = "../../fuzz/bodies/mod.rs"]
+mod bodies;
 mod cli;
 mod dockerfile_peers;
-mod dockerfile_properties;
 mod dockerfile_views;
 mod families;
+mod fixtures;
+mod floors;
 mod oracle_compose;
 mod oracle_dockerfile;
 mod oracle_image_references;
 mod oracle_yaml;
 mod pages;
 mod rewrite;
+mod readme;
+mod rewrite;
+mod rulebook;
 mod sarif;
-mod yaml_properties;
+mod yaml_peer;

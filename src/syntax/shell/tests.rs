@@ -212,8 +212,9 @@ fn broken_text_is_read_on() {
     read(&deep);
 }
 
+/// Sizes at which anything quadratic would take minutes.
 #[test]
-fn time_is_linear() {
+fn large_texts_are_read() {
     let pieces = [
         "cat <<A\n",
         "cat <<A$((",
@@ -238,14 +239,10 @@ fn time_is_linear() {
     ];
     for piece in pieces {
         let text = piece.repeat(200_000 / piece.len());
-        let start = std::time::Instant::now();
         read(&text);
-        assert!(start.elapsed().as_secs() < 10, "{piece} took {:?}", start.elapsed());
     }
     let distinct: String = (0..60_000).map(|n| format!("cat <<D{n}\n")).collect();
-    let start = std::time::Instant::now();
     read(&distinct);
-    assert!(start.elapsed().as_secs() < 10, "distinct delimiters took {:?}", start.elapsed());
 }
 
 fn check_word(word: &Word, text: &str) {

@@ -47,7 +47,10 @@ impl Instruction {
         let mut script = self.rest.clone();
         for heredoc in &self.heredocs {
             let body = heredoc.body.start as usize;
-            script.push_as("\n", body.saturating_sub(1), 1);
+            let length = script.text.len();
+            // at the end of the file no line end may stand in between
+            let end = (script.span(length.saturating_sub(1)..length).end as usize).min(body);
+            script.push_as("\n", end, body - end);
             script.push(&heredoc.text.text, body);
             script.push_as(&heredoc.name, heredoc.end.start as usize, heredoc.end.len());
         }
