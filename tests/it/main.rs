@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on fails")]
 
 mod any_input;
+mod blessed;
 #[path = "../../fuzz/bodies/mod.rs"]
 mod bodies;
 mod cli;
@@ -15,7 +16,6 @@ mod oracle_dockerfile;
 mod oracle_image_references;
 mod oracle_yaml;
 mod pages;
-mod rewrite;
 mod readme;
 mod rewrite;
 mod rulebook;

@@ -6,8 +6,8 @@ use careen::lint::{Category, Rule};
 use careen::rules;
 use careen::settings::Level;
 
-/// Where the README's table stands.
-const TABLE: [&str; 2] = ["<!-- rules: begin -->\n", "<!-- rules: end -->\n"];
+use crate::blessed;
+
 /// The longest summary that a table and a list can show.
 const LONGEST_SUMMARY: usize = 160;
 
@@ -73,16 +73,7 @@ fn summaries_are_short_sentences() {
 
 #[test]
 fn the_readme_lists_the_rules() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
-    let readme = std::fs::read_to_string(&path).unwrap();
-    let [begin, end] = TABLE.map(|marker| readme.find(marker).unwrap_or_else(|| panic!("no line {marker}")));
-    let start = begin + TABLE[0].len();
-    let expected = table();
-    if readme[start..end] != expected && std::env::var_os("CAREEN_BLESS").is_some() {
-        std::fs::write(path, format!("{}{expected}{}", &readme[..start], &readme[end..])).unwrap();
-    } else {
-        assert_eq!(readme[start..end], expected, "CAREEN_BLESS=1 writes the table");
-    }
+    blessed::readme_part("rules", &table());
 }
 
 fn table() -> String {
