@@ -15,7 +15,6 @@ mod oracle_dockerfile;
 mod oracle_image_references;
 mod oracle_yaml;
 mod pages;
-mod rewrite;
 mod readme;
 mod rewrite;
 mod rulebook;
