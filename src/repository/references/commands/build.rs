@@ -85,8 +85,12 @@ pub(super) fn build(span: Span, words: &[Field], from_context: bool) -> Invocati
         match step {
             Step::Valued(name, value) if matches!(name.as_str(), "-f" | "--file") => build.file = Some(value),
             // `--check` is `--call=check`: the file is linted or described, nothing is built
-            Step::Flag(name) if matches!(name.as_str(), "-h" | "--help" | "--check") => return Invocation::Other,
-            Step::Valued(name, value) if name == "--call" && value.text != "build" => return Invocation::Other,
+            Step::Flag(name) if matches!(name.as_str(), "-h" | "--help" | "--check") => {
+                return Invocation::Other;
+            }
+            Step::Valued(name, value) if name == "--call" && value.text != "build" => {
+                return Invocation::Other;
+            }
             Step::Word(word) => {
                 build.context.get_or_insert(word);
             }
