@@ -109,7 +109,12 @@ fn standing(
         role,
         confidence,
         evidence,
-        dies_with: uses.dead.iter().copied().collect(),
+        // what something else builds, or may build, doesn't die with the dead
+        dies_with: if role == DockerfileRole::Orphan {
+            uses.dead.iter().copied().collect()
+        } else {
+            Vec::new()
+        },
     };
     if is_entry {
         let evidence = Evidence::new("entry", at, "is an `entry` of the configuration");
