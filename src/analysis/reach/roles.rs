@@ -8,7 +8,7 @@ use globset::{Glob, GlobSet, GlobSetBuilder};
 use super::layers::{self, Layer};
 use super::marks;
 use super::signs::{self, Seen};
-use super::successor::{self, Successor};
+use super::successor::{self, Namesakes, Successor};
 use super::weights::{ALIVE, DEAD, Ground, Sign};
 use super::{Role, Standing};
 use crate::analysis::{Confidence, Evidence, Likeness};
@@ -116,6 +116,7 @@ fn entries(settings: &Settings) -> GlobSet {
 /// Adds the sign of a successor to every file whose work a better attested one does.
 fn supersede(repository: &Repository, likeness: &Likeness, cases: &mut [Case<'_>]) {
     let scores: Vec<f32> = cases.iter().map(Case::score).collect();
+    let namesakes = Namesakes::of(repository);
     for index in 0..cases.len() {
         let case = &cases[index];
         let better = |other: &Successor| {
@@ -125,7 +126,7 @@ fn supersede(repository: &Repository, likeness: &Likeness, cases: &mut [Case<'_>
         };
         let related = |id: ComposeId| case.layer.on.contains(&id) || case.layer.fragment_of.contains(&id);
         let layered_below = |id: ComposeId| cases[id.0 as usize].layer.on.contains(&case.file.id);
-        let found = successor::candidates(repository, likeness, case.file)
+        let found = successor::candidates(repository, likeness, &namesakes, case.file)
             .into_iter()
             .find(|other| better(other) && !related(other.id) && !layered_below(other.id));
         let Some(found) = found else { continue };
