@@ -52,8 +52,11 @@ pub(super) fn of_the_dead(view: &View<'_>) -> Vec<Tie> {
             _ => None,
         })
         .collect();
-    // links come best first, and stay so among those that are as well attested
-    links.sort_by_key(|&(_, _, living)| Reverse(view.role(living).is_alive()));
+    let name = |id: ServiceId| &view.repository.service(id).name.value;
+    // links come best first, and stay so among those of as near a name and as well attested
+    links.sort_by_key(|&(_, dead, living)| {
+        Reverse((name(dead) == name(living), view.role(living).is_alive()))
+    });
     for (link, dead, living) in links {
         if settled.insert(dead) {
             ties.push(Tie::from(link, dead, original(view, living)));
