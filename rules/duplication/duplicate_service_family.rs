@@ -43,7 +43,7 @@ fn report(context: &Context<'_>, family: &Family, findings: &mut Findings) {
     let are = if others.len() == 1 { "is" } else { "are" };
     let message = format!("{} {are} {best} under another name", members::listed(&others));
     let finding = findings.report(members::place(repository, family.best), message);
-    finding.confidence(family.confidence).label("the best attested of them");
+    finding.confidence(family.confidence).label("this one is the best attested");
     for member in members::others(family) {
         let said = match members::is_in_use(context, member) {
             true => "the same service",
@@ -54,7 +54,9 @@ fn report(context: &Context<'_>, family: &Family, findings: &mut Findings) {
     members::reasons(context, family, finding);
     let dead = members::others(family).any(|member| !members::is_in_use(context, member));
     finding.help(match dead {
-        true => format!("keep {best}, and remove the older ones with their Dockerfiles once you are sure that nothing needs them"),
-        false => format!("both are run: see whether {best} does all that the others do, then stop and remove those"),
+        true => format!("keep {best}, and remove the older ones once you are sure that nothing needs them"),
+        false => format!(
+            "both are run: see whether {best} does all that the others do, then stop and remove those"
+        ),
     });
 }

@@ -21,16 +21,22 @@ fn check(context: &Context<'_>, findings: &mut Findings) {
         families.filter(|it| it.kind == FamilyKind::NearDuplicateDockerfile && it.advice != Advice::Keep);
     for family in alike {
         // a dead Dockerfile is a finding of its own
-        let others: Vec<Member> =
-            members::others(family).filter(|&member| members::is_in_use(context, member)).collect();
-        if others.is_empty() || !members::is_in_use(context, family.best) {
+        let told = |member: &Member| {
+            members::is_in_use(context, *member)
+                && !members::is_generated(repository, *member)
+                && members::in_one_system(repository, family.best, *member)
+        };
+        let others: Vec<Member> = members::others(family).filter(told).collect();
+        if others.is_empty()
+            || !members::is_in_use(context, family.best)
+            || members::is_generated(repository, family.best)
+        {
             continue;
         }
         let names: Vec<String> = others.iter().map(|&it| members::name(repository, it)).collect();
         let best = members::name(repository, family.best);
-        let does = if names.len() == 1 { "does" } else { "do" };
-        let message =
-            format!("{} {does} what {best} does, but for names, paths and ports", members::listed(&names));
+        let is = if names.len() == 1 { "is" } else { "are" };
+        let message = format!("{} {is} nearly the same as {best}", members::listed(&names));
         let finding = findings.report(members::place(repository, family.best), message);
         finding.confidence(family.confidence);
         for member in others {

@@ -1,7 +1,7 @@
 //! Several services build the same image, each under a name of its own.
 
 use super::members;
-use crate::analysis::{Advice, FamilyKind};
+use crate::analysis::{Advice, FamilyKind, Member};
 use crate::lint::{Category, Check, Context, Findings, Rule};
 use crate::settings::{Level, Severity};
 
@@ -20,14 +20,23 @@ fn check(context: &Context<'_>, findings: &mut Findings) {
     // of a dead file the file is the finding
     let rebuilt = families.filter(|it| it.kind == FamilyKind::SameBuild && it.advice == Advice::OneImage);
     for family in rebuilt {
-        let names: Vec<String> = family.members.iter().map(|&it| members::name(repository, it)).collect();
-        let best = members::name(repository, family.best);
+        // who names his image, himself or through what he extends, has decided about it
+        let unnamed: Vec<Member> = family
+            .members
+            .iter()
+            .copied()
+            .filter(|&member| !members::names_its_image(repository, member))
+            .collect();
+        let (Some(&first), true) = (unnamed.first(), unnamed.len() > 1) else { continue };
+        let best = if unnamed.contains(&family.best) { family.best } else { first };
+        let names: Vec<String> = unnamed.iter().map(|&it| members::name(repository, it)).collect();
         let message = format!("{} build the same image under {} names", members::listed(&names), names.len());
-        let finding = findings.report(members::place(repository, family.best), message);
+        let finding = findings.report(members::place(repository, best), message);
         finding.confidence(family.confidence);
-        for member in members::others(family) {
+        for &member in unnamed.iter().filter(|&&member| member != best) {
             finding.related(members::place(repository, member), "builds the same");
         }
+        let best = members::name(repository, best);
         finding.help(format!(
             "give {best} an `image:`, and let the others use that image instead of a `build:`; the layers may be shared on \
              disk already, but names, exports, pushes and scans are not"
