@@ -1,6 +1,6 @@
 //! What holds of careen for any bytes. Each body panics where it doesn't: the fuzz targets feed it with bytes that
 //! cover new code, and `tests/it/any_input.rs` with random ones, so that the bodies run without a fuzzer, too.
-#![allow(dead_code, reason = "each fuzz target uses one of them")]
+#![allow(dead_code, unused_imports, reason = "each fuzz target uses one of them")]
 
 mod dockerfile;
 mod documents;
