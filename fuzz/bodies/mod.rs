@@ -9,12 +9,12 @@ mod repository;
 mod scripts;
 mod yaml;
 
-pub use dockerfile::dockerfile;
-pub use documents::markdown;
-pub use names::{image_reference, interpolation};
-pub use repository::{compose, repository, repository_of};
-pub use scripts::{makefile, shell};
-pub use yaml::yaml;
+pub(crate) use dockerfile::dockerfile;
+pub(crate) use documents::markdown;
+pub(crate) use names::{image_reference, interpolation};
+pub(crate) use repository::{compose, repository, repository_of};
+pub(crate) use scripts::{makefile, shell};
+pub(crate) use yaml::yaml;
 
 use careen::source::{Mapped, Source, Span};
 
