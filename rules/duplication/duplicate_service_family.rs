@@ -1,7 +1,7 @@
 //! One service under several names, across files and generations.
 
 use super::members;
-use crate::analysis::{Family, FamilyKind, Member, Role};
+use crate::analysis::{Family, FamilyKind, Member};
 use crate::lint::{Category, Check, Context, Findings, Rule};
 use crate::settings::{Level, Severity};
 
@@ -17,7 +17,8 @@ pub const RULE: Rule = Rule {
 fn check(context: &Context<'_>, findings: &mut Findings) {
     let families = context.analysis.families().all().iter();
     for family in families.filter(|family| family.kind == FamilyKind::GenerationCopy) {
-        if is_restated(context, family) {
+        let all_dead = !family.members.iter().any(|&member| members::is_in_use(context, member));
+        if is_restated(context, family) || all_dead {
             continue;
         }
         report(context, family, findings);
@@ -44,25 +45,16 @@ fn report(context: &Context<'_>, family: &Family, findings: &mut Findings) {
     let finding = findings.report(members::place(repository, family.best), message);
     finding.confidence(family.confidence).label("the best attested of them");
     for member in members::others(family) {
-        let role = role(context, member);
-        let said = if role == Role::Orphan {
-            "the same service, in a file that nothing runs"
-        } else {
-            "the same service"
+        let said = match members::is_in_use(context, member) {
+            true => "the same service",
+            false => "the same service, in a file that nothing runs",
         };
         finding.related(members::place(repository, member), said);
     }
     members::reasons(context, family, finding);
-    let dead = members::others(family).any(|member| role(context, member) == Role::Orphan);
+    let dead = members::others(family).any(|member| !members::is_in_use(context, member));
     finding.help(match dead {
         true => format!("keep {best}, and remove the older ones with their Dockerfiles once you are sure that nothing needs them"),
         false => format!("both are run: see whether {best} does all that the others do, then stop and remove those"),
     });
-}
-
-fn role(context: &Context<'_>, member: Member) -> Role {
-    match member {
-        Member::Service(id) => context.analysis.reach().compose(id.compose).role,
-        Member::Dockerfile(_) => Role::Unknown,
-    }
 }

@@ -1,6 +1,6 @@
 //! A family's members as a finding shows them.
 
-use crate::analysis::{Evidence, Family, Member};
+use crate::analysis::{DockerfileRole, Evidence, Family, FamilyKind, Member, Role};
 use crate::lint::{Context, Finding};
 use crate::repository::Repository;
 use crate::source::Span;
@@ -42,6 +42,15 @@ pub(super) fn others(family: &Family) -> impl Iterator<Item = Member> + '_ {
     family.members.iter().copied().filter(|&member| member != family.best)
 }
 
+/// Whether a member isn't known to be dead: the dead are findings of their own.
+pub(super) fn is_in_use(context: &Context<'_>, member: Member) -> bool {
+    let reach = context.analysis.reach();
+    match member {
+        Member::Service(id) => reach.compose(id.compose).role != Role::Orphan,
+        Member::Dockerfile(id) => reach.dockerfile(id).role != DockerfileRole::Orphan,
+    }
+}
+
 /// `a`, `b` and `c`; the tail of a long list as a number.
 pub(super) fn listed(names: &[String]) -> String {
     const SHOWN: usize = 4;
@@ -56,7 +65,13 @@ pub(super) fn listed(names: &[String]) -> String {
 /// Adds what speaks for the family, each place once and none that is shown already.
 pub(super) fn reasons(context: &Context<'_>, family: &Family, finding: &mut Finding) {
     let shown: Vec<Span> = family.members.iter().map(|&member| place(context.repository, member)).collect();
-    let new = |it: &&Evidence| !shown.contains(&it.span);
+    let unused = |it: &Evidence| {
+        let dead = |member: &Member| {
+            !is_in_use(context, *member) && place(context.repository, *member).file == it.span.file
+        };
+        family.kind == FamilyKind::NearDuplicateDockerfile && family.members.iter().any(dead)
+    };
+    let new = |it: &&Evidence| !shown.contains(&it.span) && !unused(it);
     for reason in family.evidence.iter().filter(new).take(REASONS) {
         finding.related(reason.span, reason.text.clone());
     }

@@ -1,7 +1,7 @@
 //! Dockerfiles that differ by what could be an argument, a target or a command.
 
 use super::members;
-use crate::analysis::{Advice, FamilyKind};
+use crate::analysis::{Advice, FamilyKind, Member};
 use crate::lint::{Category, Check, Context, Findings, Rule};
 use crate::settings::{Level, Severity};
 
@@ -20,23 +20,26 @@ fn check(context: &Context<'_>, findings: &mut Findings) {
     let alike =
         families.filter(|it| it.kind == FamilyKind::NearDuplicateDockerfile && it.advice != Advice::Keep);
     for family in alike {
-        let others: Vec<String> = members::others(family).map(|it| members::name(repository, it)).collect();
+        // a dead Dockerfile is a finding of its own
+        let others: Vec<Member> =
+            members::others(family).filter(|&member| members::is_in_use(context, member)).collect();
+        if others.is_empty() || !members::is_in_use(context, family.best) {
+            continue;
+        }
+        let names: Vec<String> = others.iter().map(|&it| members::name(repository, it)).collect();
         let best = members::name(repository, family.best);
-        let are = if others.len() == 1 { "does" } else { "do" };
+        let does = if names.len() == 1 { "does" } else { "do" };
         let message =
-            format!("{} {are} what {best} does, but for names, paths and ports", members::listed(&others));
+            format!("{} {does} what {best} does, but for names, paths and ports", members::listed(&names));
         let finding = findings.report(members::place(repository, family.best), message);
         finding.confidence(family.confidence);
-        for member in members::others(family) {
+        for member in others {
             finding.related(members::place(repository, member), "nearly the same steps");
         }
         members::reasons(context, family, finding);
         finding.help(match family.advice {
             Advice::OneImage => "build one image, and give each service its own `command:`",
-            Advice::DropOld => {
-                "keep the one that is built, and remove the others once you are sure that nothing needs them"
-            }
-            Advice::OneDockerfile | Advice::Keep => {
+            Advice::OneDockerfile | Advice::DropOld | Advice::Keep => {
                 "keep one Dockerfile, and pass what differs as a build argument, a target or a `command:`"
             }
         });

@@ -67,6 +67,9 @@ fn is_dockerfile_name(name: &str) -> bool {
         .any(|word| stem.starts_with(word) || stem.ends_with(&format!(".{word}")))
 }
 
+/// Endings of what is *about* a Compose file, or a difference between two.
+const ABOUT: [&str; 4] = [".md", ".patch", ".diff", ".rej"];
+
 /// `compose` or `docker-compose` and its relatives, YAML or YAML with one more ending (`.yml.disabled`,
 /// `.yaml.example`).
 fn is_compose_name(name: &str) -> bool {
@@ -74,7 +77,8 @@ fn is_compose_name(name: &str) -> bool {
         return false;
     };
     let rest = name[at..].trim_start_matches(".yaml").trim_start_matches(".yml");
-    let ends_there = rest.is_empty() || (rest.starts_with(['.', '-', '_', '~']) && !rest.contains(".md"));
+    let ends_there = rest.is_empty()
+        || (rest.starts_with(['.', '-', '_', '~']) && !ABOUT.iter().any(|ending| rest.ends_with(ending)));
     let words = name[..at].split(['-', '_', '.']);
     ends_there && words.into_iter().any(|word| word == "compose" || word == "dockercompose")
 }
@@ -99,6 +103,7 @@ mod tests {
             ("metricbeat-compose.yml", Some(Reading::Compose)),
             ("docker-compose.yml.j2", Some(Reading::Template)),
             ("compose.md", None),
+            ("docker-compose.yml.patch", None),
             ("stack.yml", Some(Reading::Yaml)),
             ("src/composer.lock", None),
         ];

@@ -66,12 +66,13 @@ fn missing_source(
     if places.iter().any(is_there) {
         return;
     }
-    let context_name = match contexts.iter().next() {
-        Some(&"") | None => "the root of the repository".to_owned(),
-        Some(directory) => format!("`{directory}`"),
+    let message = format!("`{}` is copied from `{}`, which isn't there", source.value, places[0]);
+    let finding = findings.report(source.span, message);
+    match path::join("", written).filter(|path| context.repository.tree.kind(path).is_some()) {
+        Some(path) => finding.help(format!(
+            "sources count from the build context; `{path}` is there from the root of the repository: build with the root \
+             as context, or leave the folder out here"
+        )),
+        None => finding.help("sources count from the build context, not from the Dockerfile"),
     };
-    let message = format!("`{}` isn't there: it would be copied from {context_name}", source.value);
-    findings
-        .report(source.span, message)
-        .help("sources count from the build context, not from the Dockerfile");
 }

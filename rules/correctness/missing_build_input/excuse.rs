@@ -12,7 +12,6 @@ pub(super) fn is_excused(context: &Context<'_>, path: &str) -> bool {
 }
 
 fn may_be_made(context: &Context<'_>, path: &str) -> bool {
-    let name = file_name(path);
     let makers = [Origin::Script, Origin::Make, Origin::Ci, Origin::TaskRunner];
     let mut files: Vec<_> = context
         .repository
@@ -21,8 +20,39 @@ fn may_be_made(context: &Context<'_>, path: &str) -> bool {
         .filter(|reference| makers.contains(&reference.origin))
         .map(|reference| reference.span.file)
         .collect();
+    files.sort_unstable();
     files.dedup();
-    let makes =
-        |line: &str| line.contains(name) && !line.contains("docker") && !line.trim_start().starts_with('#');
-    files.iter().any(|file| context.repository.sources[*file].text.lines().any(makes))
+    files.iter().any(|file| context.repository.sources[*file].text.lines().any(|line| makes(line, path)))
+}
+
+/// Commands that put a file or folder somewhere, and the redirection that does.
+const MAKING: [&str; 15] = [
+    "cp ",
+    "mv ",
+    "ln ",
+    "mkdir ",
+    "touch ",
+    "tee ",
+    "clone ",
+    "submodule ",
+    "curl ",
+    "wget ",
+    "unzip ",
+    "tar ",
+    "rsync ",
+    "download",
+    ">",
+];
+
+/// Whether a line of a script may make `path`: a making command, and the path's own name as a whole word.
+fn makes(line: &str, path: &str) -> bool {
+    let name = file_name(path);
+    let is_comment = line.trim_start().starts_with('#');
+    let is_whole = |at: usize| {
+        let is_part = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_');
+        !line[..at].ends_with(is_part) && !line[at + name.len()..].starts_with(is_part)
+    };
+    !is_comment
+        && MAKING.iter().any(|word| line.contains(word))
+        && line.match_indices(name).any(|(at, _)| is_whole(at))
 }

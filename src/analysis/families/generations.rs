@@ -1,5 +1,6 @@
 //! One service in an older and a newer generation.
 
+use super::descents::{self, Tie};
 use super::standing::View;
 use super::{Advice, Family};
 use crate::analysis::likeness::{FamilyKind, Link, Member, gather};
@@ -11,16 +12,22 @@ const MOST_REASONS: usize = 8;
 
 /// Families of linked services.
 pub(super) fn families(view: &View<'_>) -> Vec<Family> {
-    let links = view.likeness.links().iter().filter(|link| is_between_generations(view, link));
-    gather(links).into_iter().filter_map(|(members, links)| family(view, &members, &links)).collect()
+    let mut ties: Vec<Tie> = view
+        .likeness
+        .links()
+        .iter()
+        .filter(|link| !view.is_dead(link.a) && !view.is_dead(link.b) && is_between_generations(view, link))
+        .map(|link| Tie::from(link, link.a, link.b))
+        .collect();
+    ties.extend(descents::of_the_dead(view));
+    gather(ties.iter(), Tie::ends)
+        .into_iter()
+        .filter_map(|(members, ties)| family(view, &members, &ties))
+        .collect()
 }
 
-/// Whether a link says more than that a stack can be run in several ways.
+/// Whether a link of two that aren't dead says more than that a stack can be run in several ways.
 fn is_between_generations(view: &View<'_>, link: &Link) -> bool {
-    let dead = |service: ServiceId| view.role(service) == Role::Orphan;
-    if dead(link.a) || dead(link.b) {
-        return true;
-    }
     let name = |service: ServiceId| &view.repository.service(service).name.value;
     let (a, b) = (link.a.compose, link.b.compose);
     // alternatives lie side by side more often than not, so there both have to be started as such
@@ -36,16 +43,16 @@ fn is_between_generations(view: &View<'_>, link: &Link) -> bool {
         && may_be_older(link.b)
 }
 
-fn family(view: &View<'_>, services: &[ServiceId], links: &[&Link]) -> Option<Family> {
+fn family(view: &View<'_>, services: &[ServiceId], ties: &[&Tie]) -> Option<Family> {
     let members = one_of_each(view, services);
     let best = view.best(&members)?;
     // a family of the dead alone is buried with its files
     if members.len() < 2 || view.is_orphan(best) {
         return None;
     }
-    let confidence = links.iter().map(|link| link.confidence()).min().unwrap_or(Confidence::Low);
+    let confidence = ties.iter().map(|tie| tie.confidence).min().unwrap_or(Confidence::Low);
     let evidence: Vec<Evidence> =
-        links.iter().flat_map(|link| link.evidence.iter().take(4)).take(MOST_REASONS).cloned().collect();
+        ties.iter().flat_map(|tie| tie.evidence.iter()).take(MOST_REASONS).cloned().collect();
     Some(Family {
         name: view.name(best),
         kind: FamilyKind::GenerationCopy,

@@ -3,6 +3,7 @@
 //! A service that is restated in an override or a variant is one service, and no family.
 
 mod builds;
+mod descents;
 mod dockerfiles;
 mod generations;
 mod names;

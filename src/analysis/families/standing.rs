@@ -17,10 +17,15 @@ impl View<'_> {
         self.reach.compose(service.compose).role
     }
 
+    /// Whether a service stands in a file that nobody uses any more.
+    pub(super) fn is_dead(&self, service: ServiceId) -> bool {
+        self.role(service) == Role::Orphan
+    }
+
     /// Whether nobody uses a member any more.
     pub(super) fn is_orphan(&self, member: Member) -> bool {
         match member {
-            Member::Service(service) => self.role(service) == Role::Orphan,
+            Member::Service(service) => self.is_dead(service),
             Member::Dockerfile(id) => self.reach.dockerfile(id).role == DockerfileRole::Orphan,
         }
     }

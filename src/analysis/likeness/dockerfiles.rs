@@ -21,6 +21,8 @@ const SAME_PROGRAM: f32 = 0.75;
 const LEAST_WEIGHT: f32 = 2.0;
 /// Members of a cluster that another is compared with, at most: large clusters are of equal ones.
 const COMPARED: usize = 12;
+/// Dockerfiles of one folder that each is compared with, at most.
+const SIDE_BY_SIDE: usize = 48;
 
 /// Every Dockerfile's recipe, in the repository's order.
 pub(super) fn recipes(repository: &Repository) -> Vec<Recipe> {
@@ -35,25 +37,27 @@ pub(super) fn recipes(repository: &Repository) -> Vec<Recipe> {
 
 /// Groups of near-equal Dockerfiles.
 pub(super) fn groups(repository: &Repository, recipes: &[Recipe]) -> Vec<Group> {
-    let texts: Vec<Vec<&str>> =
-        recipes.iter().map(|recipe| recipe.steps.iter().map(|step| step.text.as_str()).collect()).collect();
-    let mut alike: Vec<(f32, usize, usize)> = shingles::candidates(&texts)
-        .into_par_iter()
-        .filter_map(|(a, b)| {
-            let likeness = are_alike(repository, recipes, a, b)?;
-            Some((likeness, a, b))
-        })
-        .collect();
-    alike.sort_by(|x, y| y.0.total_cmp(&x.0).then((x.1, x.2).cmp(&(y.1, y.2))));
-    // two clusters become one where each member is like each: chains of small steps lead from anything to anything
+    let equal = equal_ones(recipes);
+    let first: Vec<usize> = equal.iter().map(|members| members[0]).collect();
+    let texts: Vec<Vec<&str>> = first.iter().map(|&at| recipes[at].texts().collect()).collect();
+    let met =
+        shingles::candidates(&texts).into_par_iter().map(|(a, b)| (first[a as usize], first[b as usize]));
+    let mut alike: Vec<(f32, usize, usize)> =
+        met.filter_map(|(a, b)| Some((are_alike(repository, recipes, a, b)?, a, b))).collect();
+    alike.extend(drafts(repository, recipes));
+    alike.par_sort_by(|x, y| y.0.total_cmp(&x.0).then((x.1, x.2).cmp(&(y.1, y.2))));
     let mut clusters = Clusters::new(recipes.len());
     let mut members: FxHashMap<usize, Vec<usize>> = FxHashMap::default();
+    for same in equal.iter().filter(|same| recipes[same[0]].weight >= LEAST_WEIGHT) {
+        same.iter().for_each(|&other| clusters.join(same[0], other));
+        members.insert(same[0], same.iter().copied().take(COMPARED).collect());
+    }
+    // two clusters become one where each member is like each: chains of small steps lead from anything to anything
     for &(_, a, b) in &alike {
         let (head, other) = (clusters.head(a).min(clusters.head(b)), clusters.head(a).max(clusters.head(b)));
         let of = |head: usize| members.get(&head).cloned().unwrap_or_else(|| vec![head]);
         let (ours, theirs) = (of(head), of(other));
-        let fits =
-            |x: usize| theirs.iter().take(COMPARED).all(|&y| are_alike(repository, recipes, x, y).is_some());
+        let fits = |x: usize| theirs.iter().all(|&y| are_alike(repository, recipes, x, y).is_some());
         if head != other && ours.iter().all(|&x| fits(x)) {
             clusters.join(head, other);
             members.remove(&other);
@@ -65,6 +69,39 @@ pub(super) fn groups(repository: &Repository, recipes: &[Recipe]) -> Vec<Group> 
     let found =
         clusters.into_groups().into_iter().map(|members| members.into_iter().map(id).collect::<Vec<_>>());
     found.map(|members| group(repository, recipes, &members)).collect()
+}
+
+/// The Dockerfiles by recipe, each set in order: of equal ones only the first has to be compared with others.
+fn equal_ones(recipes: &[Recipe]) -> Vec<Vec<usize>> {
+    let mut numbers: FxHashMap<Vec<(&str, u32)>, usize> = FxHashMap::default();
+    let mut sets: Vec<Vec<usize>> = Vec::new();
+    for (index, recipe) in recipes.iter().enumerate() {
+        let key = recipe.steps.iter().map(|step| (step.text.as_str(), step.weight.to_bits())).collect();
+        let number = *numbers.entry(key).or_insert(sets.len());
+        match sets.get_mut(number) {
+            Some(set) => set.push(index),
+            None => sets.push(vec![index]),
+        }
+    }
+    sets
+}
+
+/// Pairs that lie side by side and are alike: drafts may share too little to meet by chance, and may each equal others.
+fn drafts(repository: &Repository, recipes: &[Recipe]) -> Vec<(f32, usize, usize)> {
+    let mut folders: FxHashMap<&str, Vec<usize>> = FxHashMap::default();
+    for (index, dockerfile) in repository.dockerfiles.iter().enumerate() {
+        folders.entry(dockerfile.directory()).or_default().push(index);
+    }
+    let mut pairs = Vec::new();
+    for folder in folders.into_values() {
+        for (at, &a) in folder.iter().enumerate() {
+            pairs.extend(folder[at + 1..].iter().take(SIDE_BY_SIDE).map(|&b| (a, b)));
+        }
+    }
+    let alike = pairs
+        .into_par_iter()
+        .filter(|&(a, b)| are_drafts(&repository.dockerfiles[a], &repository.dockerfiles[b]));
+    alike.filter_map(|(a, b)| Some((are_alike(repository, recipes, a, b)?, a, b))).collect()
 }
 
 /// How alike two are, where that is enough.

@@ -89,7 +89,7 @@ impl Likeness {
 
 /// Services that links hold together.
 fn linked(links: &[Link]) -> Vec<Group> {
-    gather(links.iter())
+    gather(links.iter(), |link| [link.a, link.b])
         .into_iter()
         .map(|(members, links)| {
             let confidence = links.iter().map(|link| link.confidence()).min().unwrap_or(Confidence::Low);
@@ -100,24 +100,29 @@ fn linked(links: &[Link]) -> Vec<Group> {
         .collect()
 }
 
-/// The connected services, each set with its links, in the repository's order.
-pub(super) fn gather<'a>(links: impl Iterator<Item = &'a Link>) -> Vec<(Vec<ServiceId>, Vec<&'a Link>)> {
-    let links: Vec<&Link> = links.collect();
-    let mut services: Vec<ServiceId> = links.iter().flat_map(|link| [link.a, link.b]).collect();
+/// The connected services, each set with what connects it, in the repository's order.
+pub(super) fn gather<'a, T>(
+    ties: impl Iterator<Item = &'a T>,
+    ends: impl Fn(&T) -> [ServiceId; 2],
+) -> Vec<(Vec<ServiceId>, Vec<&'a T>)> {
+    let ties: Vec<&T> = ties.collect();
+    let mut services: Vec<ServiceId> = ties.iter().flat_map(|tie| ends(tie)).collect();
     services.sort();
     services.dedup();
     let index = |id: ServiceId| services.binary_search(&id).unwrap_or_default();
     let mut clusters = Clusters::new(services.len());
-    links.iter().for_each(|link| clusters.join(index(link.a), index(link.b)));
-    let mut by_head: FxHashMap<usize, Vec<&Link>> = FxHashMap::default();
-    for link in &links {
-        by_head.entry(clusters.head(index(link.a))).or_default().push(link);
+    for [a, b] in ties.iter().map(|tie| ends(tie)) {
+        clusters.join(index(a), index(b));
+    }
+    let mut by_head: FxHashMap<usize, Vec<&T>> = FxHashMap::default();
+    for tie in &ties {
+        by_head.entry(clusters.head(index(ends(tie)[0]))).or_default().push(tie);
     }
     let groups = clusters.into_groups().into_iter();
     groups
         .map(|members| {
-            let links = by_head.remove(&members[0]).unwrap_or_default();
-            (members.into_iter().map(|at| services[at]).collect(), links)
+            let ties = by_head.remove(&members[0]).unwrap_or_default();
+            (members.into_iter().map(|at| services[at]).collect(), ties)
         })
         .collect()
 }

@@ -66,6 +66,11 @@ impl Recipe {
         reader.finish()
     }
 
+    /// The steps' texts, sorted.
+    pub(super) fn texts(&self) -> impl Iterator<Item = &str> {
+        self.steps.iter().map(|step| step.text.as_str())
+    }
+
     /// How alike two recipes are, 0 to 1: the weight of what both do over the weight of what either does.
     pub(super) fn likeness(&self, other: &Self) -> f32 {
         if self.languages != other.languages && !self.languages.is_empty() && !other.languages.is_empty() {

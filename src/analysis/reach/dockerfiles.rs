@@ -24,8 +24,7 @@ pub(super) fn decide(
         builder.add(glob);
     });
     let entries = builder.build().unwrap_or_default();
-    let uses: Vec<Uses<'_>> =
-        repository.dockerfiles.iter().map(|dockerfile| Uses::of(repository, compose, dockerfile)).collect();
+    let uses = Uses::of_all(repository, compose);
     // where nothing is built by anything careen can see, silence proves nothing
     let others_are_built = uses.iter().any(|it| !it.alive.is_empty());
     repository
@@ -53,10 +52,13 @@ struct Uses<'a> {
 }
 
 impl<'a> Uses<'a> {
-    fn of(repository: &'a Repository, compose: &[Standing], dockerfile: &Dockerfile) -> Self {
-        let mut uses = Self::default();
-        for (file, service) in repository.built_from(dockerfile.id) {
+    /// Of every Dockerfile, in the repository's order, in one walk over all that may use one.
+    fn of_all(repository: &'a Repository, compose: &[Standing]) -> Vec<Self> {
+        let mut all: Vec<Self> = repository.dockerfiles.iter().map(|_| Self::default()).collect();
+        for (file, service) in repository.services() {
             let Some(build) = &service.build else { continue };
+            let Some(id) = build.dockerfile_id() else { continue };
+            let uses = &mut all[id.0 as usize];
             let text = format!("service `{}` of `{}` builds it", service.name.value, file.path);
             let evidence = Evidence::new("built-by-service", build.key, text);
             match compose[file.id.0 as usize].role {
@@ -68,12 +70,12 @@ impl<'a> Uses<'a> {
                 _ => uses.alive.push(evidence),
             }
         }
-        for reference in
-            repository.references.iter().filter(|it| it.target == Target::Dockerfile(dockerfile.id))
-        {
-            uses.take(repository, dockerfile, reference);
+        for reference in &repository.references {
+            if let Target::Dockerfile(id) = reference.target {
+                all[id.0 as usize].take(repository, repository.dockerfile(id), reference);
+            }
         }
-        uses
+        all
     }
 
     fn take(&mut self, repository: &Repository, dockerfile: &Dockerfile, reference: &'a Reference) {
@@ -109,7 +111,12 @@ fn standing(
         role,
         confidence,
         evidence,
-        dies_with: uses.dead.iter().copied().collect(),
+        // what something else builds, or may build, doesn't die with the dead
+        dies_with: if role == DockerfileRole::Orphan {
+            uses.dead.iter().copied().collect()
+        } else {
+            Vec::new()
+        },
     };
     if is_entry {
         let evidence = Evidence::new("entry", at, "is an `entry` of the configuration");

@@ -8,13 +8,13 @@ use globset::{Glob, GlobSet, GlobSetBuilder};
 use super::layers::{self, Layer};
 use super::marks;
 use super::signs::{self, Seen};
-use super::successor::{self, Successor};
+use super::successor::{self, Namesakes, Successor};
 use super::weights::{ALIVE, DEAD, Ground, Sign};
 use super::{Role, Standing};
 use crate::analysis::{Confidence, Evidence, Likeness};
 use crate::repository::path::file_name;
 use crate::repository::references::{Target, Use};
-use crate::repository::{ComposeFile, ComposeId, Repository};
+use crate::repository::{ComposeFile, ComposeId, Repository, Service};
 use crate::settings::Settings;
 
 /// Coverage from which another file is taken to do this one's work.
@@ -55,6 +55,22 @@ impl Case<'_> {
     /// Whether somebody starts it, or is told to.
     fn is_run(&self) -> bool {
         [Sign::RunByName, Sign::RunByPattern, Sign::DocumentedRun].iter().any(|sign| self.has(*sign))
+    }
+
+    /// Whether it is the default file of a folder and nothing ties it to the principal: another system, not another
+    /// way to start the same one.
+    fn is_a_system_of_its_own(&self, cases: &[Case<'_>], principal: Option<ComposeId>) -> bool {
+        let Some(principal) = principal else { return false };
+        let main = &cases[principal.0 as usize];
+        let shares = |service: &Service| {
+            let same_build = |other: &Service| match (&service.build, &other.build) {
+                (Some(a), Some(b)) => a.dockerfile_id().is_some() && a.dockerfile_id() == b.dockerfile_id(),
+                _ => false,
+            };
+            main.file.services.iter().any(|other| other.name.value == service.name.value || same_build(other))
+        };
+        let is_default = signs::is_default_name(file_name(&self.file.path));
+        is_default && !self.is_aside() && !self.file.services.iter().any(shares)
     }
 
     /// Whether it is made for tests or for an editor's container: neither the system nor what replaces it.
@@ -100,6 +116,7 @@ fn entries(settings: &Settings) -> GlobSet {
 /// Adds the sign of a successor to every file whose work a better attested one does.
 fn supersede(repository: &Repository, likeness: &Likeness, cases: &mut [Case<'_>]) {
     let scores: Vec<f32> = cases.iter().map(Case::score).collect();
+    let namesakes = Namesakes::of(repository);
     for index in 0..cases.len() {
         let case = &cases[index];
         let better = |other: &Successor| {
@@ -109,7 +126,7 @@ fn supersede(repository: &Repository, likeness: &Likeness, cases: &mut [Case<'_>
         };
         let related = |id: ComposeId| case.layer.on.contains(&id) || case.layer.fragment_of.contains(&id);
         let layered_below = |id: ComposeId| cases[id.0 as usize].layer.on.contains(&case.file.id);
-        let found = successor::candidates(repository, likeness, case.file)
+        let found = successor::candidates(repository, likeness, &namesakes, case.file)
             .into_iter()
             .find(|other| better(other) && !related(other.id) && !layered_below(other.id));
         let Some(found) = found else { continue };
@@ -182,6 +199,8 @@ fn standing(case: &Case<'_>, cases: &[Case<'_>], principal: Option<ComposeId>) -
     let of = match role {
         Role::Override if case.layer.on.is_empty() => case.layer.fragment_of.iter().copied().collect(),
         Role::Override => case.layer.on.iter().copied().collect(),
+        // another system in the same repository is a way to start something, but no variant of this
+        Role::Variant if case.is_a_system_of_its_own(cases, principal) => Vec::new(),
         Role::Variant => case.successor.as_ref().map(|found| found.id).or(principal).into_iter().collect(),
         _ => Vec::new(),
     };

@@ -1,8 +1,16 @@
 //! Which other file does the work of this one.
 
+use std::collections::BTreeMap;
+
+use rustc_hash::FxHashMap;
+
 use crate::analysis::Likeness;
-use crate::repository::{ComposeFile, ComposeId, Repository, Service};
+use crate::repository::{ComposeFile, ComposeId, Repository, Service, ServiceId};
 use crate::source::Span;
+
+/// A name that more services than this have (`app`, `redis`, in a collection of examples) finds no successor: nobody
+/// writes a system anew that often, and all pairs of such files would be too many.
+const COMMON: usize = 512;
 
 /// A file that has the services of another.
 #[derive(Debug, Clone)]
@@ -17,36 +25,59 @@ pub(super) struct Successor {
     pub(super) example: (Span, Span),
 }
 
+/// Where the services of each name stand, so that a file is only compared with those that have some of its services.
+pub(super) struct Namesakes<'a> {
+    by_name: FxHashMap<&'a str, Vec<ServiceId>>,
+}
+
+impl<'a> Namesakes<'a> {
+    /// Looks through all services once.
+    pub(super) fn of(repository: &'a Repository) -> Self {
+        let mut by_name: FxHashMap<&str, Vec<ServiceId>> = FxHashMap::default();
+        for (_, service) in repository.services() {
+            by_name.entry(&service.name.value).or_default().push(service.id);
+        }
+        Self { by_name }
+    }
+
+    /// The services of that name, of all files; none where so many files have it that it tells nothing apart.
+    fn get(&self, name: &str) -> &[ServiceId] {
+        self.by_name.get(name).map(Vec::as_slice).filter(|all| all.len() <= COMMON).unwrap_or_default()
+    }
+}
+
 /// The files that have most of `file`'s services, the best first.
-pub(super) fn candidates(repository: &Repository, likeness: &Likeness, file: &ComposeFile) -> Vec<Successor> {
-    let mut found: Vec<Successor> = repository
-        .compose_files
-        .iter()
-        .filter(|other| other.id != file.id)
-        .filter_map(|other| compare(likeness, file, other))
+pub(super) fn candidates(
+    repository: &Repository,
+    likeness: &Likeness,
+    namesakes: &Namesakes<'_>,
+    file: &ComposeFile,
+) -> Vec<Successor> {
+    // by file, each service of this one with its first twin there
+    let mut twins: BTreeMap<ComposeId, Vec<(&Service, &Service)>> = BTreeMap::new();
+    for service in &file.services {
+        let mut same: Vec<ServiceId> = namesakes.get(&service.name.value).to_vec();
+        same.extend(likeness.twins(service.id));
+        same.sort();
+        same.dedup_by_key(|id| id.compose);
+        for id in same.into_iter().filter(|id| id.compose != file.id) {
+            twins.entry(id.compose).or_default().push((service, repository.service(id)));
+        }
+    }
+    let mut found: Vec<Successor> = twins
+        .into_iter()
+        .filter_map(|(id, pairs)| {
+            let (first, twin) = pairs.first()?;
+            Some(Successor {
+                id,
+                coverage: pairs.len() as f32 / file.services.len() as f32,
+                collides: pairs.iter().any(|(a, b)| collide(a, b)),
+                example: (first.name.span, twin.name.span),
+            })
+        })
         .collect();
     found.sort_by(|a, b| b.coverage.total_cmp(&a.coverage).then(a.id.cmp(&b.id)));
     found
-}
-
-fn compare(likeness: &Likeness, file: &ComposeFile, other: &ComposeFile) -> Option<Successor> {
-    let mut pairs = Vec::new();
-    for service in &file.services {
-        let twin = other.services.iter().find(|candidate| is_same(likeness, service, candidate));
-        pairs.extend(twin.map(|twin| (service, twin)));
-    }
-    let (first, twin) = pairs.first()?;
-    Some(Successor {
-        id: other.id,
-        coverage: pairs.len() as f32 / file.services.len() as f32,
-        collides: pairs.iter().any(|(a, b)| collide(a, b)),
-        example: (first.name.span, twin.name.span),
-    })
-}
-
-/// The same name, or believed to be the same thing under another.
-fn is_same(likeness: &Likeness, a: &Service, b: &Service) -> bool {
-    a.name.value == b.name.value || likeness.twins(a.id).contains(&b.id)
 }
 
 fn collide(a: &Service, b: &Service) -> bool {

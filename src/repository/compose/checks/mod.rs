@@ -45,8 +45,11 @@ pub(super) fn check(compose: &ComposeFile) -> Vec<Problem> {
         return report.problems();
     }
     let documents: Vec<Node<'_>> = yaml.documents().collect();
-    let is_override = path::file_name(&compose.path).split(['.', '-', '_']).any(|word| word == "override");
-    if !is_override && documents.iter().all(|root| declares_nothing(*root)) {
+    let name = path::file_name(&compose.path);
+    let is_override = name.split(['.', '-', '_']).any(|word| word == "override");
+    // under any other name it may be a layer of a stack, and a stack is only empty if all its layers are
+    let runs_alone = path::DEFAULT_COMPOSE_NAMES.contains(&name);
+    if runs_alone && documents.iter().all(|root| declares_nothing(*root)) {
         report.add(start, "empty compose file".to_owned());
         return report.problems();
     }
