@@ -223,7 +223,7 @@ fn broken_files_are_one_finding_each() {
     let unreadable = [
         "stacks/bad-indent.compose.yaml",
         "stacks/duplicate-key.compose.yaml",
-        "stacks/empty.compose.yaml",
+        "stacks/empty/compose.yaml",
         "stacks/huge.compose.yaml",
         "stacks/latin1.compose.yaml",
         "stacks/tab.compose.yaml",
