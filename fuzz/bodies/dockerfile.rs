@@ -6,7 +6,7 @@ use careen::syntax::dockerfile::{Instruction, expand, parse};
 use super::{inside, text};
 
 /// Every span lies in the text, what belongs to an instruction lies in it, and no text is lost.
-pub fn dockerfile(data: &[u8]) {
+pub(crate) fn dockerfile(data: &[u8]) {
     let text = text(data);
     let dockerfile = parse(FileId(0), &text);
     dockerfile.comments.iter().for_each(|comment| inside(&text, *comment));

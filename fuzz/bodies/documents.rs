@@ -6,7 +6,7 @@ use careen::syntax::markdown::{self, Markup};
 use super::{inside, mapped_inside, text};
 
 /// Every heading, block, sentence and piece of code lies in the text, and what they refer to exists.
-pub fn markdown(data: &[u8]) {
+pub(crate) fn markdown(data: &[u8]) {
     let text = text(data);
     for markup in [Markup::Markdown, Markup::ReStructuredText, Markup::AsciiDoc] {
         let document = markdown::parse(FileId(0), &text, markup);

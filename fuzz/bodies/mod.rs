@@ -1,6 +1,6 @@
 //! What holds of careen for any bytes. Each body panics where it doesn't: the fuzz targets feed it with bytes that
 //! cover new code, and `tests/it/any_input.rs` with random ones, so that the bodies run without a fuzzer, too.
-#![allow(dead_code, reason = "each fuzz target uses one of them")]
+#![allow(dead_code, unused_imports, reason = "each fuzz target uses one of them")]
 
 mod dockerfile;
 mod documents;
@@ -9,12 +9,12 @@ mod repository;
 mod scripts;
 mod yaml;
 
-pub use dockerfile::dockerfile;
-pub use documents::markdown;
-pub use names::{image_reference, interpolation};
-pub use repository::{compose, repository, repository_of};
-pub use scripts::{makefile, shell};
-pub use yaml::yaml;
+pub(crate) use dockerfile::dockerfile;
+pub(crate) use documents::markdown;
+pub(crate) use names::{image_reference, interpolation};
+pub(crate) use repository::{compose, repository, repository_of};
+pub(crate) use scripts::{makefile, shell};
+pub(crate) use yaml::yaml;
 
 use careen::source::{Mapped, Source, Span};
 

@@ -5,7 +5,7 @@ use careen::syntax::{image_reference, interpolation};
 use super::text;
 
 /// A reference that is accepted is accepted again as it is written in full, and means the same.
-pub fn image_reference(data: &[u8]) {
+pub(crate) fn image_reference(data: &[u8]) {
     let text = text(data);
     let Ok(reference) = image_reference::parse(&text) else { return };
     let tag = reference.tag.iter().map(|tag| format!(":{tag}"));
@@ -20,7 +20,7 @@ pub fn image_reference(data: &[u8]) {
 }
 
 /// A template's variables lie in it, and where one is refused, the place is a character's.
-pub fn interpolation(data: &[u8]) {
+pub(crate) fn interpolation(data: &[u8]) {
     let text = text(data);
     match interpolation::parse(&text) {
         Ok(template) => {

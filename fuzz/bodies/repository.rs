@@ -30,18 +30,18 @@ const FILES: [&str; 12] = [
 ];
 
 /// One Compose file.
-pub fn compose(data: &[u8]) {
+pub(crate) fn compose(data: &[u8]) {
     repository_of(&[("compose.yaml", data), ("Dockerfile", b"FROM python:3.11\nCOPY . .\n")]);
 }
 
 /// A repository of several files, see [`FILES`].
-pub fn repository(data: &[u8]) {
+pub(crate) fn repository(data: &[u8]) {
     let files: Vec<(&str, &[u8])> = FILES.into_iter().zip(data.split(|byte| *byte == 0xFF)).collect();
     repository_of(&files);
 }
 
 /// Nothing panics, and every place that is named lies in the text of a file.
-pub fn repository_of(files: &[(&str, &[u8])]) {
+pub(crate) fn repository_of(files: &[(&str, &[u8])]) {
     let Ok(folder) = tempfile::tempdir() else { panic!("a folder can be made") };
     for (path, bytes) in files {
         write(&folder.path().join(path), bytes);

@@ -7,7 +7,7 @@ use careen::syntax::shell::{self, Word};
 use super::{inside, mapped_inside, text};
 
 /// Every command, word and heredoc lies in the text, and every scope exists.
-pub fn shell(data: &[u8]) {
+pub(crate) fn shell(data: &[u8]) {
     let text = text(data);
     let script = shell::parse(&Mapped::whole(FileId(0), &text, 0));
     for command in &script.commands {
@@ -36,7 +36,7 @@ fn check(text: &str, word: &Word) {
 }
 
 /// Every name, value and recipe lies in the text, and expansion ends.
-pub fn makefile(data: &[u8]) {
+pub(crate) fn makefile(data: &[u8]) {
     let text = text(data);
     let makefile = make::parse(FileId(0), &text);
     makefile.includes.iter().for_each(|include| inside(&text, include.span));

@@ -9,7 +9,7 @@ use super::{inside, text};
 const NODES: usize = 20_000;
 
 /// Every span lies in the text, keys are found, and a plain character of a value stands where its span says.
-pub fn yaml(data: &[u8]) {
+pub(crate) fn yaml(data: &[u8]) {
     let text = text(data);
     check(&text, &yaml::parse(FileId(0), &text));
     check(&text, &yaml::parse_json_with_comments(FileId(0), &text));

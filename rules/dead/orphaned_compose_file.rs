@@ -22,6 +22,10 @@ fn check(context: &Context<'_>, file: &ComposeFile, findings: &mut Findings) {
     if standing.role != Role::Orphan || standing.confidence < Confidence::Medium {
         return;
     }
+    // what holds nothing to run is no generation; where it is a mistake, `syntax-error` says so
+    if file.services.is_empty() && file.includes.is_empty() {
+        return;
+    }
     let hanging = hanging(context, file);
     let finding = findings.report(file.headline(), message(context, file, standing));
     finding.confidence(standing.confidence).label(what_it_holds(file, &hanging));

@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use super::files::{Reading, reading};
 use super::{ComposeFile, ComposeId, Dockerfile, DockerfileId, Repository, Tree, compose, link, references};
 use crate::settings::Settings;
-use crate::source::{FileId, Source, Sources, Span};
+use crate::source::{Encoding, FileId, Source, Sources, Span};
 use crate::syntax::{Problem, dockerfile, yaml};
 
 /// Larger files are not read: no Compose file or Dockerfile that a person wrote comes near.
@@ -159,14 +159,20 @@ fn read(tree: &Tree, file: FileId, path: String, reading: Reading) -> (Source, R
     if certain && is_binary(&bytes) {
         return (Source::new(path, Vec::new()), Read::Unreadable("is not a text file".to_owned()));
     }
+    let readable = std::str::from_utf8(&bytes).map_or_else(|error| error.valid_up_to(), str::len);
     let source = Source::new(path, bytes);
-    let what = match reading {
+    let mut what = match reading {
         Reading::Dockerfile if has_template_markers(&source.text) => Read::Skipped("a template"),
         Reading::Dockerfile => Read::Dockerfile(dockerfile::parse(file, &source.text)),
         Reading::Compose => parse_compose(file, &source),
         Reading::Yaml => parse_yaml(file, &source),
         Reading::Template => Read::Neither,
     };
+    // a builder takes such bytes in a Dockerfile; YAML is refused over them, wherever they stand
+    if let (Read::Compose(tree), Encoding::Lossy) = (&mut what, source.encoding) {
+        let span = Span::new(file, readable, readable + 1);
+        tree.problems.insert(0, Problem { span, message: "this byte is not UTF-8".to_owned() });
+    }
     (source, what)
 }
 

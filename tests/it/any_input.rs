@@ -254,23 +254,14 @@ fn damaged() -> impl Strategy<Value = Vec<(String, Vec<u8>)>> {
     (select(vec!["three-generations", "well-kept", "monorepo"]), damages).prop_map(|(fixture, damages)| {
         let mut files = files_of(fixture);
         for (file, at, length, text) in damages {
-            let (_, bytes) = file.get_mut(&mut files);
+            let file = file.index(files.len());
+            let bytes = &mut files[file].1;
             let at = at.index(bytes.len() + 1);
             let end = bytes.len().min(at + length);
             bytes.splice(at..end, text);
         }
         files
     })
-}
-
-trait GetMut {
-    fn get_mut<'a, T>(&self, list: &'a mut [T]) -> &'a mut T;
-}
-
-impl GetMut for Index {
-    fn get_mut<'a, T>(&self, list: &'a mut [T]) -> &'a mut T {
-        &mut list[self.index(list.len())]
-    }
 }
 
 /// Every file of a fixture, by its path.

@@ -57,7 +57,7 @@ fn value(node: Node<'_>) -> Value {
         Kind::Scalar(_) => match node.scalar().unwrap() {
             Resolved::Null => Value::Null,
             Resolved::Bool(value) => value.into(),
-            Resolved::Int(value) => i64::try_from(value).unwrap().into(),
+            Resolved::Int(value) => value.into(),
             Resolved::Float(value) => value.into(),
             Resolved::Str(text) => text.into(),
         },

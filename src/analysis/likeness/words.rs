@@ -12,7 +12,7 @@ pub(super) fn words(name: &str) -> Vec<String> {
     let mut before = ' ';
     for character in name.chars().take(LONGEST) {
         let starts = (character.is_uppercase() && before.is_lowercase())
-            || (character.is_numeric() != before.is_numeric() && before != 'v' && before != ' ');
+            || (character.is_numeric() != before.is_numeric() && word != "v" && before != ' ');
         if (!character.is_alphanumeric() || starts) && !word.is_empty() {
             words.push(std::mem::take(&mut word));
         }

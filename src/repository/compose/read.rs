@@ -159,7 +159,7 @@ fn service(id: ServiceId, entry: &Entry<'_>) -> Option<Service> {
         profiles: body.get("profiles").map(texts).unwrap_or_default(),
         extends: body.get("extends").and_then(extends),
         replicas: replicas.and_then(Node::as_str).and_then(|text| text.parse().ok()),
-        keys: keys(body),
+        keys: if body.is_mapping() { keys(body) } else { Vec::new() },
     })
 }
 
