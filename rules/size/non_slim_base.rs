@@ -41,7 +41,12 @@ const LEFT_OUT: [(&str, &str); 16] = [
 
 fn check(context: &Context<'_>, dockerfile: &Dockerfile, findings: &mut Findings) {
     let mut seen = Vec::new();
-    for built in contents::built(context.repository, dockerfile) {
+    for built in contents::shipped(
+        context.repository,
+        context.analysis.contents(),
+        context.analysis.reach(),
+        dockerfile,
+    ) {
         let Some(base) = built.base_image() else { continue };
         let key = (built.base_span(), base.reference.clone());
         if !seen.contains(&key) {
@@ -74,6 +79,7 @@ fn check_image(
         return;
     }
     let name = built.name(context.repository, dockerfile);
+    let stand = if built.is_named_for_several(context.repository) { "stand" } else { "stands" };
     let saving = slimmer.sibling.as_ref().and_then(|sibling| saving(base, sibling));
     let finding = match &slimmer.sibling {
         Some(sibling) => {
@@ -83,7 +89,7 @@ fn check_image(
                 _ => String::new(),
             };
             let message = format!(
-                "{name} stands on `{}`; `{slim}` is {}{megabytes}",
+                "{name} {stand} on `{}`; `{slim}` is {}{megabytes}",
                 base.reference,
                 same(slimmer.relation, base)
             );
@@ -91,7 +97,7 @@ fn check_image(
         }
         None => {
             let message = format!(
-                "{name} stands on `{}`, an image to build in, not to ship{}",
+                "{name} {stand} on `{}`, an image to build in, not to ship{}",
                 base.reference,
                 whole(base)
             );
@@ -100,6 +106,9 @@ fn check_image(
     };
     if let Some(size) = base.size() {
         finding.label(format!("about {} on disk", shown(size.on_disk.expected)));
+    }
+    if let Some((span, text)) = built.asked_for() {
+        finding.related(span, text);
     }
     if built.bottom.index != built.stage.index {
         finding.related(built.stage.from.span, format!("{name} is this stage, which stands on that base"));

@@ -5,7 +5,7 @@ use crate::analysis::contents::{
     self, BaseImage, Built, Carried, Ecosystem, Fate, Item, Kind, Purpose, System, Tool,
 };
 use crate::analysis::size::{self, Estimate, shown};
-use crate::facts::Relation;
+use crate::facts::{self, Libc, Relation};
 use crate::lint::{Confidence, Context, Finding, Findings, Of, Saving};
 use crate::repository::Dockerfile;
 
@@ -22,8 +22,18 @@ struct Stays<'a> {
 /// Reports every image of a Dockerfile that keeps its build tools; images that keep the same ones count once.
 pub(super) fn report(context: &Context<'_>, dockerfile: &Dockerfile, findings: &mut Findings) {
     let mut seen = Vec::new();
-    for built in contents::built(context.repository, dockerfile) {
+    for built in contents::shipped(
+        context.repository,
+        context.analysis.contents(),
+        context.analysis.reach(),
+        dockerfile,
+    ) {
         let carried = context.analysis.contents().image(dockerfile, built.stage);
+        if contents::starts_nothing(context.repository, &built, &carried)
+            || contents::is_for_tests(context.repository, dockerfile, &built)
+        {
+            continue;
+        }
         let stays = Stays { base: built.base_image(), built, carried };
         let evidence = stays.evidence();
         let Some(first) = evidence.first() else { continue };
@@ -113,6 +123,9 @@ impl Stays<'_> {
         if self.built.stage.index != first.stage {
             finding.related(self.built.stage.from.span, "the image that ships is built on that stage");
         }
+        if let Some((span, text)) = self.built.asked_for() {
+            finding.related(span, text);
+        }
         finding.help(self.help()).confidence(self.confidence());
         let known = saves.filter(|saving| saving.low > 0);
         finding.saving(known.map(|saving| Saving {
@@ -146,28 +159,13 @@ impl Stays<'_> {
 
     /// What stays, for the message.
     fn what(&self, context: &Context<'_>) -> String {
-        const SHOWN: usize = 3;
-        let mut names: Vec<String> = Vec::new();
-        for item in self.compilers().chain(self.companions()) {
+        let names: Vec<String> = self
+            .compilers()
+            .chain(self.companions())
             // groups and downloads have names in plain words
-            let name = if item.name.contains(' ') { item.name.clone() } else { format!("`{}`", item.name) };
-            if !names.contains(&name) {
-                names.push(name);
-            }
-        }
-        if names.is_empty() {
-            return self.what_builds_leave(context);
-        }
-        let more = names.len().saturating_sub(SHOWN);
-        names.truncate(SHOWN);
-        match more {
-            0 => match names.split_last() {
-                Some((last, [])) => last.clone(),
-                Some((last, rest)) => format!("{} and {last}", rest.join(", ")),
-                None => String::new(),
-            },
-            more => format!("{} and {more} more", names.join(", ")),
-        }
+            .map(|item| if item.name.contains(' ') { item.name.clone() } else { format!("`{}`", item.name) })
+            .collect();
+        if names.is_empty() { self.what_builds_leave(context) } else { listed(names) }
     }
 
     fn what_builds_leave(&self, context: &Context<'_>) -> String {
@@ -184,7 +182,18 @@ impl Stays<'_> {
         }
     }
 
+    /// How to do without, and what the program still needs of the headers' libraries.
     fn help(&self) -> String {
+        let mut help = self.way_out();
+        let libc = self.base.as_ref().and_then(BaseImage::libc);
+        if let Some(libraries) = libraries(self.carried.held(|kind| kind == Kind::Headers), libc) {
+            help.push_str("; ");
+            help.push_str(&libraries);
+        }
+        help
+    }
+
+    fn way_out(&self) -> String {
         let runtime = match self.base.as_ref().and_then(BaseImage::slimmer) {
             Some(slimmer) => match (&slimmer.sibling, slimmer.relation) {
                 (Some(sibling), Relation::SdkToRuntime | Relation::JdkToJre) => {
@@ -217,6 +226,52 @@ impl Stays<'_> {
             Purpose::Unknown if self.built.stage.index == 0 && self.base.is_none() => Confidence::Medium,
             _ => Confidence::High,
         }
+    }
+}
+
+/// Headers without a library of their own that an image lacks: the C library's, the kernel's, the interpreter's.
+const WITHOUT_LIBRARY: [&str; 5] = ["musl-dev", "libc-dev", "linux-headers", "python3-dev", "python-dev"];
+
+/// The libraries behind development packages, which a final stage has to install itself.
+fn libraries<'a>(headers: impl Iterator<Item = &'a Item>, libc: Option<Libc>) -> Option<String> {
+    let (mut known, mut unknown) = (Vec::new(), Vec::new());
+    for item in headers.filter(|item| !WITHOUT_LIBRARY.contains(&item.name.as_str())) {
+        // the table is Debian's; Alpine calls the same libraries otherwise
+        match facts::runtime_halves(&item.name).filter(|_| libc != Some(Libc::Musl)) {
+            Some([]) => {}
+            Some(halves) => {
+                let halves: Vec<String> = halves.iter().map(|half| format!("`{half}`")).collect();
+                known.push(format!("{} for `{}`", halves.join(" and "), item.name));
+            }
+            None => unknown.push(format!("`{}`", item.name)),
+        }
+    }
+    let mut needs = Vec::new();
+    if !known.is_empty() {
+        needs.push(listed(known));
+    }
+    if !unknown.is_empty() {
+        needs.push(format!("the runtime library of {}, where the program links to it", listed(unknown)));
+    }
+    (!needs.is_empty()).then(|| format!("the final stage has to install {}", needs.join(", and ")))
+}
+
+/// `a`, `b` and 3 more: each name once.
+fn listed(all: Vec<String>) -> String {
+    const SHOWN: usize = 3;
+    let mut names: Vec<String> = Vec::new();
+    for name in all {
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    let more = names.len().saturating_sub(SHOWN);
+    names.truncate(SHOWN);
+    match (more, names.split_last()) {
+        (_, None) => String::new(),
+        (0, Some((last, []))) => last.clone(),
+        (0, Some((last, rest))) => format!("{} and {last}", rest.join(", ")),
+        (more, Some(_)) => format!("{} and {more} more", names.join(", ")),
     }
 }
 

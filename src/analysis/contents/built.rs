@@ -1,7 +1,7 @@
 //! The images that a repository builds from a Dockerfile.
 
 use crate::facts::{self, Libc};
-use crate::repository::{Base, Build, Dockerfile, Repository, Service, ServiceId, Stage};
+use crate::repository::{Base, Build, Dockerfile, Repository, ServiceId, Stage};
 use crate::source::Span;
 use crate::syntax::image_reference;
 
@@ -16,6 +16,8 @@ pub struct Built<'a> {
     pub base: Base,
     /// Who asks for it; empty where no service of the repository does.
     pub services: Vec<ServiceId>,
+    /// The `target:` that asks for it, where it isn't the Dockerfile's last stage.
+    pub asked: Option<Span>,
     /// Whether every builder leaves the build arguments in `FROM` at their defaults.
     pub default_base: bool,
 }
@@ -30,15 +32,15 @@ pub fn built<'a>(repository: &Repository, dockerfile: &'a Dockerfile) -> Vec<Bui
         let base = dockerfile.final_base(stage, &|name| build.arg(name).map(str::to_owned));
         match images.iter_mut().find(|image| image.stage.index == stage.index && image.base == base) {
             Some(image) => image.services.push(service.id),
-            None => images.push(Built::new(dockerfile, stage, base, vec![service.id])),
+            None => {
+                let is_last = stage.index + 1 == dockerfile.stages.len();
+                let asked = build.target.as_ref().filter(|_| !is_last).map(|target| target.span);
+                images.push(Built { asked, ..Built::new(dockerfile, stage, base, vec![service.id]) });
+            }
         }
     }
     if images.is_empty() {
-        images.extend(
-            dockerfile.stages.last().map(|stage| {
-                Built::new(dockerfile, stage, dockerfile.final_base(stage, &|_| None), Vec::new())
-            }),
-        );
+        images.extend(dockerfile.stages.last().map(|stage| Built::by_default(dockerfile, stage)));
     }
     images.sort_by_key(|image| image.stage.index);
     images
@@ -56,7 +58,12 @@ impl<'a> Built<'a> {
     fn new(dockerfile: &'a Dockerfile, stage: &'a Stage, base: Base, services: Vec<ServiceId>) -> Self {
         let bottom = dockerfile.chain(stage).last().copied().unwrap_or(stage);
         let default_base = dockerfile.final_base(stage, &|_| None) == base;
-        Self { stage, bottom, base, services, default_base }
+        Self { stage, bottom, base, services, asked: None, default_base }
+    }
+
+    /// The image of a stage that no service asks for.
+    pub(super) fn by_default(dockerfile: &'a Dockerfile, stage: &'a Stage) -> Self {
+        Self::new(dockerfile, stage, dockerfile.final_base(stage, &|_| None), Vec::new())
     }
 
     /// The image at the bottom; `None` for `scratch` and where a variable decides.
@@ -70,14 +77,7 @@ impl<'a> Built<'a> {
     /// What people call it: the services it is built for, or the Dockerfile.
     pub fn name(&self, repository: &Repository, dockerfile: &Dockerfile) -> String {
         const SHOWN: usize = 3;
-        let mut names: Vec<&str> = Vec::new();
-        for &id in &self.services {
-            let name = service_name(repository.service(id));
-            if !names.contains(&name) {
-                names.push(name);
-            }
-        }
-        match names.as_slice() {
+        match self.service_names(repository).as_slice() {
             [] => format!("`{}`", dockerfile.path),
             names if names.len() > SHOWN => {
                 let shown =
@@ -92,14 +92,33 @@ impl<'a> Built<'a> {
         }
     }
 
+    /// Whether [`Self::name`] is a plural.
+    pub fn is_named_for_several(&self, repository: &Repository) -> bool {
+        self.service_names(repository).len() > 1
+    }
+
+    fn service_names<'r>(&self, repository: &'r Repository) -> Vec<&'r str> {
+        let mut names: Vec<&str> = Vec::new();
+        for &id in &self.services {
+            let name = repository.service(id).name.value.as_str();
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        }
+        names
+    }
+
+    /// Where an earlier stage than the last is asked for, with words for it.
+    pub fn asked_for(&self) -> Option<(Span, String)> {
+        let name =
+            self.stage.name.as_ref().map_or_else(|| self.stage.index.to_string(), |it| it.value.clone());
+        self.asked.map(|span| (span, format!("`{name}` is asked for here")))
+    }
+
     /// The place that brings the base.
     pub fn base_span(&self) -> Span {
         self.bottom.from.span
     }
-}
-
-fn service_name(service: &Service) -> &str {
-    &service.name.value
 }
 
 /// An image that a stage stands on, as the facts ask for it.

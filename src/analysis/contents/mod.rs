@@ -6,10 +6,13 @@
 //! language   pip, npm, cargo and their like → what is installed
 //! build      commands that compile or bundle
 //! built      the images a Dockerfile becomes, and what they stand on
+//! development  who builds an image to develop in it
+//! shipped    which of them ship, and which only development asks for
 //! interpret  a RUN → actions
 //! copies     what a stage takes from other stages and images
 //! inputs     which files of the repository a command reads
 //! purpose    what an image is for, as far as its start command shows it
+//! tooling    images that aren't started as a service
 //! carried    the actions of a chain of stages → what its image carries
 //! ```
 
@@ -18,13 +21,16 @@ mod build;
 mod built;
 mod carried;
 mod copies;
+mod development;
 mod inputs;
 mod interpret;
 mod language;
 mod purpose;
+mod shipped;
 mod stage;
 mod system;
 mod toolchain;
+mod tooling;
 mod words;
 
 pub use action::{Action, Dependencies, Ecosystem, Packages, Removal, System, Tool};
@@ -33,8 +39,10 @@ pub use carried::{Carried, Fate, Item, Kind, command};
 pub use copies::{Copied, Origin};
 pub use inputs::{context_of, file_in_context, requirements};
 pub use purpose::Purpose;
+pub use shipped::shipped;
 pub use stage::{StageContents, Step};
 pub use toolchain::kind;
+pub use tooling::{is_for_tests, starts_nothing};
 
 use crate::repository::{Dockerfile, DockerfileId, Repository, Stage};
 

@@ -83,6 +83,11 @@ fn script_commands(script: &Mapped) -> Vec<Vec<String>> {
     commands.iter().map(words).filter(|words| !words.is_empty()).collect()
 }
 
+/// Whether a shell's text starts a development server, a watcher or a test run.
+pub(super) fn develops(script: &Mapped) -> bool {
+    script_commands(script).iter().any(|words| is_development(words))
+}
+
 /// Development servers, watchers and test runners by the names their documentation gives them.
 fn is_development(words: &[String]) -> bool {
     let [program, rest @ ..] = words else { return false };
