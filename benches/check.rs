@@ -3,9 +3,6 @@
 //! The large repository is generated: a thousand Dockerfiles of four languages, in systems of ten services with a Compose
 //! file, a makefile and a README each. The small one is a fixture.
 #![allow(clippy::expect_used, reason = "a benchmark that cannot go on fails")]
-
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a benchmark that cannot go on stops")]
-
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
