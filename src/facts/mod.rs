@@ -6,6 +6,7 @@
 mod base_images;
 mod estimate;
 pub mod packages;
+mod phrases;
 mod platform;
 mod repository;
 mod runtime;
@@ -16,6 +17,7 @@ mod words;
 
 pub use base_images::{Basis, Size, size};
 pub use estimate::Estimate;
+pub use phrases::{Claim, RetiringPhrase, Side, retiring_phrases};
 pub use platform::{Distribution, Language, Libc, distribution, language, libc};
 pub use repository::canonical;
 pub use runtime::{Need, SystemNeed, full_base_program, runtime_halves, system_need};

@@ -5,7 +5,9 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 
 use super::files::{Reading, reading};
-use super::{ComposeFile, ComposeId, Dockerfile, DockerfileId, Repository, Tree, compose, link, references};
+use super::{
+    ComposeFile, ComposeId, Dockerfile, DockerfileId, Repository, Tree, compose, link, path, references,
+};
 use crate::settings::Settings;
 use crate::source::{Encoding, FileId, Source, Sources, Span};
 use crate::syntax::{Problem, dockerfile, yaml};
@@ -31,8 +33,9 @@ pub fn load(root: &Path, settings: &Settings) -> Result<Repository, LoadError> {
     let tree =
         Tree::walk(root, settings).map_err(|source| LoadError::Root { path: root.to_owned(), source })?;
     let mut reader = Reader::new(tree);
+    let own = reader.tree.files().iter().filter(|path| !path::is_unpacked(path));
     let candidates: Vec<(String, Reading)> =
-        reader.tree.files().iter().filter_map(|path| Some((path.clone(), reading(path)?))).collect();
+        own.filter_map(|path| Some((path.clone(), reading(path)?))).collect();
     reader.read(candidates);
 
     // Dockerfiles and Compose files under any name, where something builds or runs them

@@ -3,11 +3,12 @@
 use std::collections::BTreeSet;
 
 use globset::{Glob, GlobSetBuilder};
+use rustc_hash::FxHashMap;
 
 use super::marks;
 use super::{DockerfileRole, DockerfileStanding, Role, Standing};
 use crate::analysis::{Confidence, Evidence};
-use crate::repository::path::file_name;
+use crate::repository::path::{file_name, parent};
 use crate::repository::references::{Origin, Reference, Strength, Target, Use};
 use crate::repository::{ComposeId, Dockerfile, Repository};
 use crate::settings::Settings;
@@ -27,15 +28,51 @@ pub(super) fn decide(
     let uses = Uses::of_all(repository, compose);
     // where nothing is built by anything careen can see, silence proves nothing
     let others_are_built = uses.iter().any(|it| !it.alive.is_empty());
+    let siblings = Siblings::of(repository, &uses);
     repository
         .dockerfiles
         .iter()
         .zip(&uses)
         .map(|(dockerfile, uses)| {
             let is_entry = entries.is_match(&dockerfile.path);
-            standing(dockerfile, uses, is_entry, others_are_built)
+            standing(dockerfile, uses, is_entry, others_are_built, siblings.around(dockerfile))
         })
         .collect()
+}
+
+/// How many of a folder's folders have a Dockerfile of a default name that is built, and how many have one at all.
+#[derive(Default)]
+struct Siblings<'a> {
+    built: FxHashMap<&'a str, (usize, usize)>,
+}
+
+impl<'a> Siblings<'a> {
+    /// From this many built siblings on a Dockerfile that isn't is the exception.
+    const FEWEST: usize = 3;
+
+    fn of(repository: &'a Repository, uses: &[Uses<'_>]) -> Self {
+        let mut built: FxHashMap<&str, (usize, usize)> = FxHashMap::default();
+        for (dockerfile, uses) in repository.dockerfiles.iter().zip(uses) {
+            if let Some(folder) = Self::folder(dockerfile) {
+                let (some, all) = built.entry(folder).or_default();
+                *some += usize::from(uses.by_command);
+                *all += 1;
+            }
+        }
+        Self { built }
+    }
+
+    /// `services`, for `services/api/Dockerfile`.
+    fn folder(dockerfile: &'a Dockerfile) -> Option<&'a str> {
+        let own = parent(&dockerfile.path);
+        (is_default_name(file_name(&dockerfile.path)) && own.contains('/')).then(|| parent(own))
+    }
+
+    /// The number of its siblings, if there are several and every one of them is built by something that is executed.
+    fn around(&self, dockerfile: &'a Dockerfile) -> Option<usize> {
+        let (built, all) = *self.built.get(Self::folder(dockerfile)?)?;
+        (built >= Self::FEWEST && built + 1 == all).then_some(built)
+    }
 }
 
 /// Who builds or names a Dockerfile.
@@ -43,6 +80,8 @@ pub(super) fn decide(
 struct Uses<'a> {
     /// By something that is alive.
     alive: Vec<Evidence>,
+    /// Whether something alive builds it, and no document only tells to.
+    by_command: bool,
     /// By a Compose file whose role is unknown, or only in a document.
     perhaps: Vec<Evidence>,
     /// By orphans.
@@ -67,7 +106,10 @@ impl<'a> Uses<'a> {
                     uses.dead_evidence.push(evidence);
                 }
                 Role::Unknown => uses.perhaps.push(evidence),
-                _ => uses.alive.push(evidence),
+                _ => {
+                    uses.alive.push(evidence);
+                    uses.by_command = true;
+                }
             }
         }
         for reference in &repository.references {
@@ -92,10 +134,22 @@ impl<'a> Uses<'a> {
             (Use::Retires, _) => self.retired = Some(reference),
             // a linter's or a clean-up script's pattern means every file and none
             (_, Strength::Maintenance) | (Use::Names | Use::Handles, Strength::Parametrised) => {}
-            (Use::Names | Use::Handles, _) => self.perhaps.push(evidence("named", "names")),
-            (_, Strength::Documented) => self.alive.push(evidence("documented-build", "tells to build")),
-            _ => self.alive.push(evidence("built", "builds")),
+            (Use::Names | Use::Handles, _) => once(&mut self.perhaps, evidence("named", "names")),
+            (_, Strength::Documented) => {
+                once(&mut self.alive, evidence("documented-build", "tells to build"))
+            }
+            _ => {
+                once(&mut self.alive, evidence("built", "builds"));
+                self.by_command = true;
+            }
         }
+    }
+}
+
+/// A file that says the same thirty times proves no more than by saying it once.
+fn once(all: &mut Vec<Evidence>, evidence: Evidence) {
+    if !all.iter().any(|it| it.text == evidence.text) {
+        all.push(evidence);
     }
 }
 
@@ -104,6 +158,7 @@ fn standing(
     uses: &Uses<'_>,
     is_entry: bool,
     others_are_built: bool,
+    built_siblings: Option<usize>,
 ) -> DockerfileStanding {
     let at = dockerfile.stages.first().map_or(Span::file_start(dockerfile.file), |stage| stage.from.span);
     let marks = marks::read(&dockerfile.path);
@@ -141,13 +196,18 @@ fn standing(
             "nothing in the repository builds or names it, other Dockerfiles are built",
         ));
     }
-    // a platform may build a file of the default name by itself; any other name has to be given to somebody
-    let has_plain_name = file_name(&dockerfile.path).eq_ignore_ascii_case("dockerfile");
+    let built_siblings = built_siblings.filter(|_| unbuilt);
+    if let Some(count) = built_siblings {
+        let text = format!("the Dockerfiles of the {count} folders beside its own are all built");
+        against.push(Evidence::new("siblings-built", at, text));
+    }
+    let has_plain_name = is_default_name(file_name(&dockerfile.path));
     let dead = match () {
         () if !uses.dead.is_empty() && uses.perhaps.is_empty() => Some(Confidence::High),
         () if past.is_some() && uses.perhaps.is_empty() => Some(Confidence::High),
         () if uses.retired.is_some() => Some(Confidence::High),
         () if unbuilt && others_are_built && !has_plain_name => Some(Confidence::Medium),
+        () if built_siblings.is_some() => Some(Confidence::Medium),
         () => None,
     };
     match dead {
@@ -157,4 +217,10 @@ fn standing(
             decided(DockerfileRole::Unknown, Confidence::Low, evidence)
         }
     }
+}
+
+/// A tool or a platform builds a file of a default name without being told; any other name has to be given to
+/// somebody. Sources: the Dockerfile reference; podman-build(1), `Containerfile`.
+fn is_default_name(name: &str) -> bool {
+    name.eq_ignore_ascii_case("dockerfile") || name.eq_ignore_ascii_case("containerfile")
 }

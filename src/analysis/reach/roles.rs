@@ -14,7 +14,7 @@ use super::{Role, Standing};
 use crate::analysis::{Confidence, Evidence, Likeness};
 use crate::repository::path::file_name;
 use crate::repository::references::{Target, Use};
-use crate::repository::{ComposeFile, ComposeId, Repository, Service};
+use crate::repository::{ComposeFile, ComposeId, Repository};
 use crate::settings::Settings;
 
 /// Coverage from which another file is taken to do this one's work.
@@ -49,7 +49,7 @@ impl Case<'_> {
 
     /// Whether the repository's own words, or the lack of any content, need no second ground.
     fn is_said_to_be_dead(&self) -> bool {
-        self.has(Sign::Retired) || self.has(Sign::Empty)
+        [Sign::Retired, Sign::RetiredCode, Sign::Empty].iter().any(|sign| self.has(*sign))
     }
 
     /// Whether somebody starts it, or is told to.
@@ -61,16 +61,9 @@ impl Case<'_> {
     /// way to start the same one.
     fn is_a_system_of_its_own(&self, cases: &[Case<'_>], principal: Option<ComposeId>) -> bool {
         let Some(principal) = principal else { return false };
-        let main = &cases[principal.0 as usize];
-        let shares = |service: &Service| {
-            let same_build = |other: &Service| match (&service.build, &other.build) {
-                (Some(a), Some(b)) => a.dockerfile_id().is_some() && a.dockerfile_id() == b.dockerfile_id(),
-                _ => false,
-            };
-            main.file.services.iter().any(|other| other.name.value == service.name.value || same_build(other))
-        };
+        let main = cases[principal.0 as usize].file;
         let is_default = signs::is_default_name(file_name(&self.file.path));
-        is_default && !self.is_aside() && !self.file.services.iter().any(shares)
+        is_default && !self.is_aside() && !successor::share_a_service(self.file, main)
     }
 
     /// Whether it is made for tests or for an editor's container: neither the system nor what replaces it.
@@ -122,7 +115,10 @@ fn supersede(repository: &Repository, likeness: &Likeness, cases: &mut [Case<'_>
         let better = |other: &Successor| {
             let score = scores[other.id.0 as usize];
             let is_aside = cases[other.id.0 as usize].is_aside();
-            score >= ALIVE && score > scores[index] && other.coverage >= SUPERSEDES && !is_aside
+            let is_near = other.is_kin || repository.compose(other.id).directory() == case.file.directory();
+            let is_whole = !cases[other.id.0 as usize].has(Sign::BuildsGone);
+            let does_its_work = other.coverage >= SUPERSEDES && is_near && is_whole;
+            score >= ALIVE && score > scores[index] && does_its_work && !is_aside
         };
         let related = |id: ComposeId| case.layer.on.contains(&id) || case.layer.fragment_of.contains(&id);
         let layered_below = |id: ComposeId| cases[id.0 as usize].layer.on.contains(&case.file.id);
@@ -131,7 +127,7 @@ fn supersede(repository: &Repository, likeness: &Likeness, cases: &mut [Case<'_>
             .find(|other| better(other) && !related(other.id) && !layered_below(other.id));
         let Some(found) = found else { continue };
         // a file for another environment covers the same services by design, and one that is run is in use
-        let meant_apart = case.has(Sign::EnvironmentVariant) || case.layer.is_fragment || case.is_run();
+        let meant_apart = case.has(Sign::EnvironmentVariant) || case.has(Sign::Fragment) || case.is_run();
         if !meant_apart {
             let sign = if found.collides { Sign::SupersededClosely } else { Sign::Superseded };
             let newer = &repository.compose(found.id).path;
@@ -214,14 +210,17 @@ fn standing(case: &Case<'_>, cases: &[Case<'_>], principal: Option<ComposeId>) -
     Standing { role, confidence, of, superseded_by, evidence: evidence(case), score }
 }
 
-/// What took a dead file's place: the file that does its work, else the living one of the same name without marks.
+/// What took a dead file's place: the file that does its work, else the living one of the same name without marks,
+/// else the system itself, if it has any of the services.
 fn replacement(case: &Case<'_>, cases: &[Case<'_>], principal: Option<ComposeId>) -> Option<ComposeId> {
     let stem = marks::read(&case.file.path).stem;
-    let same_name = |other: &&Case<'_>| {
-        other.file.id != case.file.id && !other.is_dead() && marks::read(&other.file.path).stem == stem
-    };
+    let lives = |other: &&Case<'_>| other.is_alive() && !other.is_dead() && other.file.id != case.file.id;
+    let same_name = |other: &&Case<'_>| lives(other) && marks::read(&other.file.path).stem == stem;
+    let related = |id: &ComposeId| successor::share_a_service(case.file, cases[id.0 as usize].file);
     let found = case.successor.as_ref().map(|found| found.id);
-    found.or_else(|| cases.iter().find(same_name).map(|other| other.file.id)).or(principal)
+    found
+        .or_else(|| cases.iter().find(same_name).map(|other| other.file.id))
+        .or_else(|| principal.filter(related))
 }
 
 fn evidence(case: &Case<'_>) -> Vec<Evidence> {

@@ -7,7 +7,7 @@ use super::weights::Sign;
 use crate::analysis::Evidence;
 use crate::repository::path::DEFAULT_COMPOSE_NAMES;
 use crate::repository::references::{Reference, Strength, Target, Use};
-use crate::repository::{Build, ComposeFile, Location, Repository, path};
+use crate::repository::{Build, ComposeFile, Location, Repository, Service, path};
 use crate::source::Span;
 
 /// A sign with its evidence.
@@ -35,7 +35,8 @@ pub(super) fn gather(
     if is_entry {
         seen.push(Seen::new(Sign::Entry, file.headline(), "is an `entry` of the configuration"));
     }
-    from_references(repository, file, &mut seen);
+    let retiring = retired_code(repository, file);
+    from_references(repository, file, retiring, &mut seen);
     from_place(repository, file, &marks, layer, &mut seen);
     from_marks(repository, file, &marks, &mut seen);
     from_brokenness(repository, file, &mut seen);
@@ -44,38 +45,53 @@ pub(super) fn gather(
         !is_default_name(path::file_name(&file.path)) && !seen.iter().any(|it| it.sign == Sign::Fragment);
     if needs_a_name && !seen.iter().any(|it| is_mention(it.sign)) {
         seen.push(Seen::new(Sign::Unmentioned, file.headline(), "nothing in the repository names this file"));
+    } else if marks.is_put_away() && !seen.iter().any(|it| is_use(it.sign)) {
+        seen.push(Seen::new(Sign::Unused, file.headline(), "documents name this file, and nothing runs it"));
     }
     seen
 }
 
+/// Whether somebody does something with the file, or tells to.
+fn is_use(sign: Sign) -> bool {
+    use Sign::{DocumentedRun, Entry, Handled, Incorporated, NamedInCode};
+    use Sign::{RunByDefault, RunByName, RunByPattern, RunByVariable};
+    let runs = [Entry, RunByName, RunByDefault, RunByPattern, RunByVariable, DocumentedRun];
+    runs.contains(&sign) || [Handled, Incorporated, NamedInCode].contains(&sign)
+}
+
 fn is_mention(sign: Sign) -> bool {
-    use Sign::{DocumentedRun, Entry, Handled, Incorporated, NamedInCode, NamedInDocument};
-    use Sign::{RunByDefault, RunByName, RunByPattern};
-    let mentions = [
-        Entry,
-        RunByName,
-        RunByDefault,
-        RunByPattern,
-        Handled,
-        Incorporated,
-        DocumentedRun,
-        NamedInCode,
-        NamedInDocument,
-    ];
-    mentions.contains(&sign)
+    is_use(sign) || sign == Sign::NamedInDocument
 }
 
 /// The strongest reference of each kind, so that eighty mentions weigh no more than one.
-fn from_references(repository: &Repository, file: &ComposeFile, seen: &mut Vec<Seen>) {
+///
+/// Where a document retires the code that the file runs, the other documents tell of the time before.
+fn from_references(
+    repository: &Repository,
+    file: &ComposeFile,
+    retiring: Option<&Reference>,
+    seen: &mut Vec<Seen>,
+) {
+    if let Some(reference) = retiring {
+        let origin = repository.sources.path(reference.span);
+        let text = format!("`{origin}` retires what it runs: `{}`", repository.sources.slice(reference.span));
+        seen.push(Seen::new(Sign::RetiredCode, reference.span, text));
+    }
+    let is_outdated = |reference: &Reference| {
+        reference.strength == Strength::Documented
+            && reference.usage != Use::Retires
+            && retiring.is_some_and(|retiring| retiring.span.file != reference.span.file)
+    };
+    let is_named_for_a_place = marks::read(&file.path).environment.is_some();
     for reference in repository.references.iter().filter(|it| it.target == Target::Compose(file.id)) {
         // what a file says for itself, and what a dead folder says, proves nothing
         let origin = repository.sources.path(reference.span);
         let from_the_dead = marks::read(origin).age_word.is_some();
         let of_itself = reference.span.file == file.file && reference.usage != Use::Retires;
-        if of_itself || from_the_dead {
+        if of_itself || from_the_dead || is_outdated(reference) {
             continue;
         }
-        let Some(sign) = sign_of(reference) else { continue };
+        let Some(sign) = sign_of(reference, is_named_for_a_place) else { continue };
         if !seen.iter().any(|it| it.sign == sign) {
             let text = repository.sources.slice(reference.span).trim().replace('\n', " ");
             seen.push(Seen::new(sign, reference.span, format!("{}: `{text}`", phrase(sign, origin))));
@@ -83,9 +99,37 @@ fn from_references(repository: &Repository, file: &ComposeFile, seen: &mut Vec<S
     }
 }
 
+/// The place where a document says that nothing uses what all of the file's own services run.
+fn retired_code<'a>(repository: &'a Repository, file: &ComposeFile) -> Option<&'a Reference> {
+    let retired: Vec<(&str, &Reference)> = repository
+        .references
+        .iter()
+        .filter_map(|it| match &it.target {
+            Target::Code(path) => Some((path.as_str(), it)),
+            _ => None,
+        })
+        .collect();
+    if retired.is_empty() {
+        return None;
+    }
+    let retiring = |service: &Service| {
+        let code = commands::code_of(repository, service);
+        let context = service.build.as_ref().and_then(|build| build.context_path.as_deref());
+        let is_dead = |path: &str| {
+            code.iter().any(|code| path::is_within(code, path))
+                || context.is_some_and(|context| !path.is_empty() && path::is_within(context, path))
+        };
+        retired.iter().find(|(path, _)| is_dead(path)).map(|(_, reference)| *reference)
+    };
+    let mut built = file.services.iter().filter(|service| service.build.is_some());
+    let first = retiring(built.next()?)?;
+    built.all(|service| retiring(service).is_some()).then_some(first)
+}
+
 fn phrase(sign: Sign, origin: &str) -> String {
     match sign {
         Sign::RunByName | Sign::RunByDefault | Sign::RunByPattern => format!("`{origin}` runs it"),
+        Sign::RunByVariable => format!("`{origin}` may run it"),
         Sign::Handled => format!("`{origin}` works on it"),
         Sign::Incorporated => format!("`{origin}` builds on it"),
         Sign::DocumentedRun => format!("`{origin}` tells to run it"),
@@ -94,7 +138,7 @@ fn phrase(sign: Sign, origin: &str) -> String {
     }
 }
 
-fn sign_of(reference: &Reference) -> Option<Sign> {
+fn sign_of(reference: &Reference, is_named_for_a_place: bool) -> Option<Sign> {
     use Strength::{Documented, Executed, Maintenance, Parametrised};
     Some(match (reference.usage, reference.strength) {
         (_, Maintenance) => return None,
@@ -102,6 +146,9 @@ fn sign_of(reference: &Reference) -> Option<Sign> {
         (Use::Includes | Use::Extends, _) => Sign::Incorporated,
         (Use::Runs | Use::Builds, Executed) if reference.by_path => Sign::RunByName,
         (Use::Runs | Use::Builds, Executed) => Sign::RunByDefault,
+        (Use::Runs | Use::Builds, Parametrised) if reference.is_open && !is_named_for_a_place => {
+            Sign::RunByVariable
+        }
         (Use::Runs | Use::Builds, Parametrised) => Sign::RunByPattern,
         (Use::Runs | Use::Builds, Documented) => Sign::DocumentedRun,
         (Use::Handles, Executed | Parametrised) => Sign::Handled,
@@ -122,7 +169,8 @@ fn from_place(
     if let Some(winner) = shadowed_by(repository, file) {
         let text = format!("`{winner}` beside it wins when Compose looks for its default file");
         seen.push(Seen::new(Sign::Shadowed, at, text));
-    } else if is_default_name(path::file_name(&file.path)) && !seen.iter().any(|it| it.sign == Sign::Retired)
+    } else if is_default_name(path::file_name(&file.path))
+        && !seen.iter().any(|it| matches!(it.sign, Sign::Retired | Sign::RetiredCode))
     {
         let sign = if file.directory().is_empty() { Sign::DefaultAtRoot } else { Sign::DefaultInFolder };
         seen.push(Seen::new(sign, at, "has the name that Compose looks for by itself"));
@@ -132,8 +180,9 @@ fn from_place(
         seen.push(Seen::new(Sign::OnlyFile, at, "is the only file with a Compose file's name"));
     }
     let automatic = !layer.on.is_empty() && file.path.contains(".override.");
-    let is_put_away = marks.parked.is_some() || marks.age_word.is_some();
-    if !is_put_away && (automatic || layer.is_fragment || (marks.example && !layer.on.is_empty())) {
+    // what can't run by itself and has nothing left to build adds nothing to anybody
+    let adds = layer.is_fragment && !(layer.on.is_empty() && builds_nothing(repository, file));
+    if !marks.is_put_away() && (automatic || adds || (marks.example && !layer.on.is_empty())) {
         seen.push(Seen::new(Sign::Fragment, at, "only adds to what other files declare"));
     }
 }
@@ -150,7 +199,9 @@ fn from_marks(repository: &Repository, file: &ComposeFile, marks: &Marks, seen: 
             format!("its ending `{ending}` keeps it from being used"),
         ));
     }
-    if let Some(word) = &marks.environment {
+    // the development file of a dead generation is as dead as the rest of it
+    let is_past = marks.is_put_away() || seen.iter().any(|it| it.sign == Sign::RetiredCode);
+    if let Some(word) = marks.environment.as_ref().filter(|_| !is_past) {
         seen.push(Seen::new(Sign::EnvironmentVariant, at, format!("its name says `{word}`")));
     }
     let newer = |other: &&ComposeFile| {
@@ -182,6 +233,12 @@ fn from_brokenness(repository: &Repository, file: &ComposeFile, seen: &mut Vec<S
         let text = format!("{} of its {} builds have nothing to build", gone.len(), builds.len());
         seen.push(Seen::new(Sign::BuildsGone, first.key, text));
     }
+}
+
+/// Whether the file builds something, and none of it is there.
+fn builds_nothing(repository: &Repository, file: &ComposeFile) -> bool {
+    let mut builds = file.services.iter().filter_map(|service| service.build.as_ref()).peekable();
+    builds.peek().is_some() && builds.all(|build| is_gone(repository, build))
 }
 
 /// Whether what is to be built is missing, and not only missing here.
