@@ -27,17 +27,20 @@ pub(super) fn workspace(ecosystem: Ecosystem, modules: Option<usize>) -> Option<
     let modules = modules.unwrap_or_default() as f64;
     match ecosystem {
         // the cache of the standard library, and sources and cache of each module
-        Ecosystem::Go => {
-            Some(Estimate::kilobytes(30_000, 90_000, 180_000).plus(Estimate::kilobytes(800, 4_000, 15_000).times(modules)))
-        }
+        Ecosystem::Go => Some(
+            Estimate::kilobytes(30_000, 90_000, 180_000)
+                .plus(Estimate::kilobytes(800, 4_000, 15_000).times(modules)),
+        ),
         // `target/` holds each crate several times; the registry its sources
-        Ecosystem::Rust => {
-            Some(Estimate::kilobytes(4_000, 15_000, 60_000).plus(Estimate::kilobytes(1_500, 5_000, 12_000).times(modules)))
-        }
+        Ecosystem::Rust => Some(
+            Estimate::kilobytes(4_000, 15_000, 60_000)
+                .plus(Estimate::kilobytes(1_500, 5_000, 12_000).times(modules)),
+        ),
         // plugins and dependencies in the local repository
-        Ecosystem::Java => {
-            Some(Estimate::kilobytes(15_000, 50_000, 120_000).plus(Estimate::kilobytes(500, 4_000, 12_000).times(modules)))
-        }
+        Ecosystem::Java => Some(
+            Estimate::kilobytes(15_000, 50_000, 120_000)
+                .plus(Estimate::kilobytes(500, 4_000, 12_000).times(modules)),
+        ),
         _ => None,
     }
 }

@@ -5,8 +5,10 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
+use rustc_hash::FxHashSet;
+
 use super::layer::{Held, Layer, Reason};
-use super::{Estimate, copied, places, run};
+use super::{Estimate, copied, packages, places, run};
 use crate::analysis::Contents;
 use crate::analysis::contents::{BaseImage, Ecosystem, StageContents, Step};
 use crate::facts;
@@ -23,6 +25,8 @@ pub(super) struct Chain {
     pub(super) visible: Vec<Held>,
     /// The image at the bottom.
     pub(super) base: Option<BaseImage>,
+    /// Packages of the distribution that are there.
+    pub(super) present: FxHashSet<&'static str>,
     /// The Python environment that packages are installed into.
     pub(super) environment: Option<String>,
     /// Whether pip has run before, and left its own byte code.
@@ -107,7 +111,7 @@ impl<'a> Maker<'a> {
     fn step(&self, chain: &mut Chain, stage: &StageContents, step: &Step, depth: usize) {
         let mut layer = Layer::new(0, step.span);
         match &step.copied {
-            Some(copied) => copied::copy(self, chain, &mut layer, step, copied, depth),
+            Some(copied) => copied::copy(self, &mut layer, step, copied, depth),
             None => run::run(self, chain, &mut layer, stage, step),
         }
         let layer = layer.sealed();
@@ -131,7 +135,8 @@ impl Chain {
             }
             _ => layer.unknown(),
         }
-        let mut chain = Self { base: image, ..Self::default() };
+        let present = packages::present(image.as_ref());
+        let mut chain = Self { base: image, present, ..Self::default() };
         if chain.is_python() {
             let held = |path: &str, size| Held::new(path, Reason::Base, size);
             chain.visible.push(held("/usr/local/lib/python", PYTHON_ITSELF));

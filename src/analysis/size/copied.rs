@@ -9,7 +9,7 @@ use crate::repository::path;
 /// What archives unpack to, for each of their bytes: `ADD` of a local archive unpacks it.
 const UNPACKED: [f64; 3] = [1.0, 3.0, 6.0];
 
-pub(super) fn copy(maker: &Maker<'_>, chain: &Chain, layer: &mut Layer, step: &Step, copied: &Copied, depth: usize) {
+pub(super) fn copy(maker: &Maker<'_>, layer: &mut Layer, step: &Step, copied: &Copied, depth: usize) {
     match &copied.origin {
         Origin::Context => context(maker, layer, step, copied),
         Origin::Stage(index) => {
@@ -23,7 +23,6 @@ pub(super) fn copy(maker: &Maker<'_>, chain: &Chain, layer: &mut Layer, step: &S
         }
         Origin::Image(_) | Origin::Unknown => layer.unknown(),
     }
-    let _ = chain;
 }
 
 fn context(maker: &Maker<'_>, layer: &mut Layer, step: &Step, copied: &Copied) {
@@ -83,12 +82,14 @@ fn stage(maker: &Maker<'_>, layer: &mut Layer, from: &Chain, at: &str, to: &str)
         let rest = held.path.strip_prefix(at.trim_end_matches('/')).unwrap_or_default();
         let path = format!("{}{rest}", to.trim_end_matches('/'));
         let path = if path.is_empty() { "/".to_owned() } else { path };
-        layer.add(Held { path, reason: Reason::Copied, ..held.clone() });
+        layer.add(Held { path, reason: Reason::Copied, by: None, ..held.clone() });
         found = true;
     }
     if at == "/" {
         layer.partial |= from.layers.first().is_some_and(|base| base.partial);
-        for held in from.layers.iter().flat_map(|layer| &layer.held).filter(|held| held.reason == Reason::Base) {
+        for held in
+            from.layers.iter().flat_map(|layer| &layer.held).filter(|held| held.reason == Reason::Base)
+        {
             layer.add(Held::new("/", Reason::Copied, held.size).called(held.what.as_str()));
         }
         return;

@@ -64,6 +64,16 @@ impl Estimate {
         }
     }
 
+    /// What this estimate has more than another that errs the same way: both rest on the same facts.
+    #[must_use]
+    pub fn more_than(self, other: Self) -> Self {
+        Self {
+            low: self.low.saturating_sub(other.low),
+            expected: self.expected.saturating_sub(other.expected),
+            high: self.high.saturating_sub(other.high),
+        }
+    }
+
     /// The same share of each figure.
     #[must_use]
     pub fn times(self, share: f64) -> Self {

@@ -27,6 +27,7 @@ pub(super) struct Inputs<'a> {
     pub(super) repository: &'a Repository,
     pub(super) context: Option<&'a str>,
     pub(super) stage: &'a StageContents,
+    pub(super) step: &'a Step,
 }
 
 /// How many files a `requirements.txt` may lead to before the rest counts as unknown.
@@ -35,8 +36,32 @@ const MOST_FILES: usize = 64;
 impl Inputs<'_> {
     /// The text of a file that a command names, and where it lies.
     pub(super) fn text(&self, name: &str) -> Option<(String, String)> {
-        let file = contents::file_in_context(self.repository, self.context?, self.stage, name)?;
+        let copied = || contents::file_in_context(self.repository, self.context?, self.stage, name);
+        let file = self.mounted(name).or_else(copied)?;
         Some((self.repository.tree.text(&file)?, file))
+    }
+
+    /// `RUN --mount=type=bind,source=requirements.txt,target=…`
+    fn mounted(&self, name: &str) -> Option<String> {
+        let flags = self.step.key.split_whitespace().filter_map(|word| word.strip_prefix("--mount="));
+        let binds =
+            flags.filter(|flag| flag.split(',').any(|part| part == "type=bind") && !flag.contains("from="));
+        let sources = binds.filter_map(|flag| {
+            let value = |keys: &[&str]| {
+                let mut pairs = flag.split(',').filter_map(|part| part.split_once('='));
+                pairs.find(|(key, _)| keys.contains(key)).map(|(_, value)| value)
+            };
+            let target = value(&["target", "dst", "destination"]);
+            Some((value(&["source", "src"])?, target?))
+        });
+        let file = path::file_name(name);
+        let mut files = sources.filter_map(|(source, target)| {
+            let at = path::join(self.context?, source.trim_start_matches('/'))?;
+            // a file itself, or a folder with it
+            let at = if path::file_name(target) == file { at } else { path::join(&at, file)? };
+            self.repository.tree.files().binary_search(&at).is_ok().then_some(at)
+        });
+        files.next()
     }
 
     fn parsed(&self, name: &str, read: fn(&str) -> Option<Packages>) -> Option<Packages> {
@@ -45,7 +70,10 @@ impl Inputs<'_> {
 
     /// What a Python package manager installs; `tool` is its name.
     pub(super) fn python(&self, tool: &str, found: &Dependencies) -> Wanted {
-        let mut wanted = Wanted { packages: found.names.iter().map(|name| python::named(name)).collect(), ..Wanted::default() };
+        let mut wanted = Wanted {
+            packages: found.names.iter().map(|name| python::named(name)).collect(),
+            ..Wanted::default()
+        };
         for manifest in &found.manifests {
             if path::file_name(manifest) == "pyproject.toml" {
                 self.project(found, &mut wanted);
@@ -69,7 +97,8 @@ impl Inputs<'_> {
             "pipenv" => lock == "Pipfile.lock",
             _ => false,
         };
-        let locked = locks.iter().filter(|(lock, _)| fits(lock)).find_map(|(lock, read)| self.parsed(lock, *read));
+        let locked =
+            locks.iter().filter(|(lock, _)| fits(lock)).find_map(|(lock, read)| self.parsed(lock, *read));
         match locked {
             Some(locked) => {
                 wanted.packages = locked.installed(development).cloned().collect();
@@ -154,7 +183,8 @@ impl Inputs<'_> {
     pub(super) fn modules(&self, step: &Step) -> Option<usize> {
         let files: [(&str, fn(&str) -> Option<Packages>); 3] =
             [("go.mod", packages::go_mod), ("Cargo.lock", packages::cargo_lock), ("pom.xml", packages::pom)];
-        let program = |names: &[&str]| step.programs.iter().any(|program| names.contains(&program.value.as_str()));
+        let program =
+            |names: &[&str]| step.programs.iter().any(|program| names.contains(&program.value.as_str()));
         let (name, read) = if program(&["go"]) {
             files[0]
         } else if program(&["cargo"]) {

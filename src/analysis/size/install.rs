@@ -12,7 +12,8 @@ use crate::source::Span;
 
 /// Byte code of pip and of the standard library that the first run of pip in an image leaves beside the sources: official
 /// images come without. Measured with Python 3.11: 10.6 MB.
-const FIRST_RUN: [Estimate; 2] = [Estimate::kilobytes(2_500, 4_200, 6_000), Estimate::kilobytes(4_500, 6_400, 8_000)];
+const FIRST_RUN: [Estimate; 2] =
+    [Estimate::kilobytes(2_500, 4_200, 6_000), Estimate::kilobytes(4_500, 6_400, 8_000)];
 
 /// What every run of pip adds beside the packages, most of it byte code. Measured: 0.3 to 0.5 MB.
 const EVERY_RUN: Estimate = Estimate::kilobytes(0, 300, 600);
@@ -46,7 +47,9 @@ fn tool(text: &str) -> &str {
 pub(super) fn install(run: &mut Run<'_, '_>, found: &Dependencies, span: Span) {
     let text = run.text(span).to_owned();
     match found.ecosystem {
-        Ecosystem::Python if !matches!(tool(&text), "conda" | "mamba" | "micromamba") => of_python(run, found, &text),
+        Ecosystem::Python if !matches!(tool(&text), "conda" | "mamba" | "micromamba") => {
+            of_python(run, found, &text)
+        }
         Ecosystem::Node => of_node(run, found, &text),
         _ => run.layer.unknown(),
     }
@@ -65,12 +68,17 @@ fn of_python(run: &mut Run<'_, '_>, found: &Dependencies, text: &str) {
         .packages
         .iter()
         // these are there already, and stay as they are unless they are upgraded
-        .filter(|package| upgrades || package.version.is_some() || !matches!(package.name.as_str(), "pip" | "setuptools" | "wheel"))
+        .filter(|package| {
+            upgrades
+                || package.version.is_some()
+                || !matches!(package.name.as_str(), "pip" | "setuptools" | "wheel")
+        })
         .cloned()
         .collect();
     let weighed = python::weigh(&packages, python::Way { bytecode, closed: wanted.closed });
     let into = found.into.as_deref().and_then(|folder| run.place(folder));
-    let at = into.or_else(|| run.chain.environment.clone()).unwrap_or_else(|| places::SITE_PACKAGES.to_owned());
+    let at =
+        into.or_else(|| run.chain.environment.clone()).unwrap_or_else(|| places::SITE_PACKAGES.to_owned());
     own_traces(run, tool);
     let cache = match tool {
         // its cache and the environment share their files by hard links, unless told not to
@@ -94,7 +102,8 @@ fn own_traces(run: &mut Run<'_, '_>, tool: &str) {
     }
     run.chain.warm = true;
     let [library, pip] = FIRST_RUN;
-    run.layer.add(Held::new("/usr/local/lib/python", reason, library).called("byte code of Python's library"));
+    run.layer
+        .add(Held::new("/usr/local/lib/python", reason, library).called("byte code of Python's library"));
     if run.chain.environment.is_none() {
         let at = format!("{}/pip", places::SITE_PACKAGES);
         run.layer.add(Held::new(at, reason, pip).called("byte code of pip"));
@@ -124,7 +133,14 @@ fn of_node(run: &mut Run<'_, '_>, found: &Dependencies, text: &str) {
     add(run, at, tool, &wanted, weighed, found.keeps_cache.then_some(cache));
 }
 
-fn add(run: &mut Run<'_, '_>, at: String, tool: &str, wanted: &Wanted, weighed: Weighed, cache: Option<Estimate>) {
+fn add(
+    run: &mut Run<'_, '_>,
+    at: String,
+    tool: &str,
+    wanted: &Wanted,
+    weighed: Weighed,
+    cache: Option<Estimate>,
+) {
     let names: Vec<&str> = wanted.packages.iter().map(|package| package.name.as_str()).collect();
     const SHOWN: usize = 4;
     let what = match names.len() {

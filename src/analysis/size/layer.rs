@@ -59,6 +59,10 @@ pub struct Held {
     pub source: Option<String>,
     /// Words about it: the packages, the source of a copy; may be empty.
     pub what: String,
+    /// The command that brings it, or the whole instruction.
+    pub by: Option<Span>,
+    /// The command of a later layer that deletes it: the bytes stay.
+    pub hidden_by: Option<Span>,
 }
 
 /// A layer of an image.
@@ -78,6 +82,10 @@ pub struct Layer {
     pub local: u64,
     /// Whether it holds something that nothing here can weigh.
     pub partial: bool,
+    /// What of its packages the package manager only recommends.
+    pub recommended: Estimate,
+    /// The command that is being read.
+    pub(super) command: Option<Span>,
     /// Packages that no table knows; what packages weigh in general stands in `size` for them.
     pub outside_tables: Vec<String>,
 }
@@ -92,13 +100,15 @@ impl Layer {
             held: Vec::new(),
             local: 0,
             partial: false,
+            recommended: Estimate::ZERO,
+            command: None,
             outside_tables: Vec::new(),
         }
     }
 
     pub(super) fn add(&mut self, held: Held) {
         if held.size != Estimate::ZERO {
-            self.held.push(held);
+            self.held.push(Held { by: held.by.or(self.command).or(Some(self.span)), ..held });
         }
     }
 
@@ -122,7 +132,11 @@ impl Layer {
 
 impl Held {
     pub(super) fn new(path: impl Into<String>, reason: Reason, size: Estimate) -> Self {
-        Self { path: path.into(), reason, size, source: None, what: String::new() }
+        Self { path: path.into(), reason, size, source: None, what: String::new(), by: None, hidden_by: None }
+    }
+
+    pub(super) fn by(self, span: Span) -> Self {
+        Self { by: Some(span), ..self }
     }
 
     pub(super) fn called(self, what: impl Into<String>) -> Self {

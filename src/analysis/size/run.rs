@@ -12,10 +12,11 @@ use crate::source::Span;
 
 /// Commands that add nothing to speak of.
 const WEIGHTLESS: [&str; 49] = [
-    "mkdir", "chmod", "chown", "chgrp", "useradd", "groupadd", "adduser", "addgroup", "usermod", "echo", "printf",
-    "true", ":", "set", "cd", "test", "[", "[[", "rm", "rmdir", "ln", "touch", "sed", "grep", "cat", "export",
-    "apt-mark", "sleep", "exit", "which", "command", "ls", "env", "id", "date", "tee", "find", "xargs", "apt-get",
-    "apt", "apk", "dnf", "yum", "microdnf", "zypper", "ldconfig", ".", "source", "install",
+    "mkdir", "chmod", "chown", "chgrp", "useradd", "groupadd", "adduser", "addgroup", "usermod", "echo",
+    "printf", "true", ":", "set", "cd", "test", "[", "[[", "rm", "rmdir", "ln", "touch", "sed", "grep",
+    "cat", "export", "apt-mark", "sleep", "exit", "which", "command", "ls", "env", "id", "date", "tee",
+    "find", "xargs", "apt-get", "apt", "apk", "dnf", "yum", "microdnf", "zypper", "ldconfig", ".", "source",
+    "install",
 ];
 
 /// `python -m venv` brings pip, and up to Python 3.11 setuptools. Measured with 3.11: 22.4 MB.
@@ -36,13 +37,21 @@ pub(super) struct Run<'r, 'a> {
     pub(super) inputs: Inputs<'r>,
 }
 
-pub(super) fn run(maker: &Maker<'_>, chain: &mut Chain, layer: &mut Layer, stage: &StageContents, step: &Step) {
-    let inputs = Inputs { repository: maker.repository, context: maker.context, stage };
+pub(super) fn run(
+    maker: &Maker<'_>,
+    chain: &mut Chain,
+    layer: &mut Layer,
+    stage: &StageContents,
+    step: &Step,
+) {
+    let inputs = Inputs { repository: maker.repository, context: maker.context, stage, step };
     let mut run = Run { maker, chain, layer, stage, step, inputs };
     run.system();
     for done in &step.done {
+        run.layer.command = Some(done.span);
         run.action(&done.action, done.span);
     }
+    run.layer.command = None;
     run.other_programs();
 }
 
@@ -57,6 +66,9 @@ impl Run<'_, '_> {
             Action::PruneDevelopment(Ecosystem::Node) => install::prune(self),
             Action::Delete(paths) => self.delete(paths),
             Action::DeleteCache(ecosystem) => self.delete_cache(*ecosystem),
+            Action::DeleteLists(System::Apt) => {
+                self.hide(|held| held.reason == Reason::Lists);
+            }
             Action::Reown(paths) => self.store_again(paths),
             _ => {}
         }
@@ -76,7 +88,8 @@ impl Run<'_, '_> {
         let bare = text.starts_with("uv") || text.contains("--without-pip");
         let size = if bare { BARE_ENVIRONMENT } else { ENVIRONMENT };
         if self.chain.environment.as_deref() != Some(&folder) {
-            self.layer.add(Held::new(folder.clone(), Reason::Dependencies, size).called("the environment itself"));
+            self.layer
+                .add(Held::new(folder.clone(), Reason::Dependencies, size).called("the environment itself"));
         }
         self.chain.environment = Some(folder);
     }
@@ -96,29 +109,44 @@ impl Run<'_, '_> {
         let text = self.text(span);
         let stripped = text.contains("-s -w") || text.contains("-w -s") || text.contains("-ldflags=-s");
         let program = artifacts::program(ecosystem, modules, stripped);
-        let workspace = artifacts::workspace(ecosystem, modules).filter(|_| self.step.cache_mounts.is_empty());
+        let workspace =
+            artifacts::workspace(ecosystem, modules).filter(|_| self.step.cache_mounts.is_empty());
         match program {
             Some(size) => self.layer.add(Held::new(directory.clone(), Reason::Built, size)),
             None => self.layer.unknown(),
         }
         if let Some(size) = workspace {
-            self.layer.add(Held::new("/root/.cache/build", Reason::Built, size).called("sources and build cache"));
+            self.layer
+                .add(Held::new("/root/.cache/build", Reason::Built, size).called("sources and build cache"));
         }
         let directory = places::plain(Some("/"), &directory).unwrap_or(directory);
         self.chain.builds.push(Built { ecosystem, directory, modules, stripped });
     }
 
     fn delete(&mut self, paths: &[String]) {
-        for path in paths.iter().filter_map(|path| self.place(path)).filter(|path| path != "/") {
+        let places: Vec<String> = paths.iter().filter_map(|path| self.place(path)).collect();
+        for path in places.into_iter().filter(|path| path != "/") {
             self.layer.held.retain(|held| !places::within(&held.path, &path));
-            self.chain.visible.retain(|held| !places::within(&held.path, &path));
+            self.hide(|held| places::within(&held.path, &path));
         }
     }
 
     fn delete_cache(&mut self, ecosystem: Ecosystem) {
         let of = |held: &Held| held.reason == Reason::Cache && install::is_cache_of(&held.path, ecosystem);
         self.layer.held.retain(|held| !of(held));
-        self.chain.visible.retain(|held| !of(held));
+        self.hide(of);
+    }
+
+    /// What earlier layers hold stays there, out of sight.
+    fn hide(&mut self, which: impl Fn(&Held) -> bool) {
+        self.chain.visible.retain(|held| !which(held));
+        let by = self.layer.command;
+        let earlier = self.chain.layers.iter_mut().flat_map(|layer| &mut layer.held);
+        for held in
+            earlier.filter(|held| held.hidden_by.is_none() && held.reason != Reason::Base && which(held))
+        {
+            held.hidden_by = by;
+        }
     }
 
     /// Files whose owner or mode changes are stored once more, all of them: a layer knows whole files only.
@@ -128,10 +156,11 @@ impl Run<'_, '_> {
                 self.layer.unknown();
                 continue;
             };
-            let own: Vec<Held> = self.chain.below(&path).filter(|held| held.reason != Reason::Base).cloned().collect();
+            let own: Vec<Held> =
+                self.chain.below(&path).filter(|held| held.reason != Reason::Base).cloned().collect();
             let known = !own.is_empty();
             for held in own {
-                self.layer.add(Held { reason: Reason::Again, ..held });
+                self.layer.add(Held { reason: Reason::Again, by: None, ..held });
             }
             if !known {
                 let listing = self.maker.listing();
@@ -143,7 +172,9 @@ impl Run<'_, '_> {
             }
             // folders that the base fills
             self.layer.partial |= path.matches('/').count() <= 2
-                && ["/usr", "/var", "/etc", "/lib", "/opt"].iter().any(|system| places::within(&path, system))
+                && ["/usr", "/var", "/etc", "/lib", "/opt"]
+                    .iter()
+                    .any(|system| places::within(&path, system))
                 || path == "/";
         }
     }
@@ -157,7 +188,9 @@ impl Run<'_, '_> {
                 && matches!(item.kind, Kind::Compiler | Kind::Headers | Kind::BuildTool | Kind::Package)
         });
         // toolchains from elsewhere are no packages
-        let downloaded = |name: &str| step.done.iter().any(|done| matches!(done.action, Action::Toolchain(own) if own == name));
+        let downloaded = |name: &str| {
+            step.done.iter().any(|done| matches!(done.action, Action::Toolchain(own) if own == name))
+        };
         let kept: Vec<_> = kept.filter(|item| !downloaded(&item.name)).collect();
         if let Some(system) = step.done.iter().find_map(|done| match &done.action {
             Action::Install(packages) => Some(packages.system),
@@ -166,9 +199,13 @@ impl Run<'_, '_> {
             let names: Vec<&str> = kept.iter().map(|item| item.name.as_str()).collect();
             let recommends = kept.iter().any(|item| item.recommends);
             if !names.is_empty() {
-                match packages::weigh(system, &names, recommends, self.chain.base.as_ref()) {
+                let base = self.chain.base.as_ref();
+                match packages::weigh(system, &names, recommends, base, &self.chain.present) {
                     Some(weighed) => {
-                        self.layer.add(Held::new("/usr", Reason::Packages, weighed.size).called(names.join(" ")));
+                        let added = packages::added(&names, recommends, base, &self.chain.present);
+                        self.chain.present.extend(added);
+                        self.layer
+                            .add(Held::new("/usr", Reason::Packages, weighed.size).called(names.join(" ")));
                         self.layer.outside_tables.extend(weighed.unknown);
                     }
                     None => self.layer.unknown(),
@@ -182,7 +219,9 @@ impl Run<'_, '_> {
             let lists = facts::packages::APT_LISTS;
             // lists that an image keeps uncompressed: measured at 50.4 MB
             let size = Estimate { low: lists - lists / 20, expected: lists, high: lists + lists / 2 };
-            self.layer.add(Held::new("/var/lib/apt/lists", Reason::Lists, size));
+            let refresh = |done: &&contents::Done| done.action == Action::RefreshLists(System::Apt);
+            let by = step.done.iter().find(refresh).map_or(step.span, |done| done.span);
+            self.layer.add(Held::new("/var/lib/apt/lists", Reason::Lists, size).by(by));
         }
     }
 
