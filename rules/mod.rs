@@ -20,6 +20,7 @@ pub static ALL: &[Rule] = &[
     duplication::rebuilt_image::RULE,
     size::build_tools_in_final_image::RULE,
     size::deleted_in_later_layer::RULE,
+    size::dev_dependencies_in_image::RULE,
     size::layer_copied_by_chown::RULE,
     size::non_slim_base::RULE,
     size::package_cache_kept::RULE,

@@ -87,7 +87,33 @@ fn of_python(run: &mut Run<'_, '_>, found: &Dependencies, text: &str) {
         // whether an index lets its answers be cached isn't known from here
         _ => Estimate { low: 0, ..weighed.cache },
     };
-    add(run, at, tool, &wanted, weighed, found.keeps_cache.then_some(cache));
+    let way = python::Way { bytecode, closed: wanted.closed };
+    let development = match found.development {
+        // files that are named for development; how much they bring beside the others isn't told apart
+        Some(true) if !found.manifests.is_empty() => Some(Estimate::ZERO),
+        _ => development(run, found, &wanted, tool, |lean| python::weigh(&lean.packages, way).size),
+    };
+    add(run, at, tool, &wanted, Found { weighed, cache: found.keeps_cache.then_some(cache), development });
+}
+
+/// What of an install only development needs; `None` where it leaves that out, or no manifest tells it apart.
+fn development(
+    run: &Run<'_, '_>,
+    found: &Dependencies,
+    wanted: &Wanted,
+    tool: &str,
+    weigh: impl Fn(&Wanted) -> Estimate,
+) -> Option<Estimate> {
+    if found.development == Some(false) || found.global || !found.names.is_empty() {
+        return None;
+    }
+    let lean = Dependencies { development: Some(false), ..found.clone() };
+    let lean = match found.ecosystem {
+        Ecosystem::Python => run.inputs.python(tool, &lean),
+        _ => run.inputs.node(&lean),
+    };
+    let fewer = lean.packages.len() < wanted.packages.len() && !lean.more;
+    fewer.then(|| weigh(wanted).more_than(weigh(&lean)))
 }
 
 /// What running pip itself leaves.
@@ -130,24 +156,29 @@ fn of_node(run: &mut Run<'_, '_>, found: &Dependencies, text: &str) {
     if again && !found.global && found.names.is_empty() {
         return;
     }
-    add(run, at, tool, &wanted, weighed, found.keeps_cache.then_some(cache));
+    let development = development(run, found, &wanted, tool, |lean| {
+        node::weigh(&lean.packages, lean.locked.as_deref()).size
+    });
+    add(run, at, tool, &wanted, Found { weighed, cache: found.keeps_cache.then_some(cache), development });
 }
 
-fn add(
-    run: &mut Run<'_, '_>,
-    at: String,
-    tool: &str,
-    wanted: &Wanted,
+/// What an install adds.
+struct Found {
     weighed: Weighed,
     cache: Option<Estimate>,
-) {
+    development: Option<Estimate>,
+}
+
+fn add(run: &mut Run<'_, '_>, at: String, tool: &str, wanted: &Wanted, found: Found) {
+    let Found { weighed, cache, development } = found;
     let names: Vec<&str> = wanted.packages.iter().map(|package| package.name.as_str()).collect();
     const SHOWN: usize = 4;
     let what = match names.len() {
         0..=SHOWN => names.join(" "),
         more => format!("{} and {} more", names[..SHOWN].join(" "), more - SHOWN),
     };
-    run.layer.add(Held::new(at, Reason::Dependencies, weighed.size).called(what));
+    let held = Held::new(at, Reason::Dependencies, weighed.size).called(what);
+    run.layer.add(Held { development, ..held });
     run.layer.partial |= wanted.more;
     run.layer.outside_tables.extend(weighed.unknown);
     let folder = CACHES.iter().find(|(name, _, _)| *name == tool).map(|(_, folder, _)| *folder);
@@ -176,5 +207,6 @@ pub(super) fn prune(run: &mut Run<'_, '_>) {
     let held = run.layer.held.iter_mut().chain(run.chain.visible.iter_mut());
     for held in held.filter(|held| held.path == at && held.reason == Reason::Dependencies) {
         held.size = size;
+        held.development = None;
     }
 }

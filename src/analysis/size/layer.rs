@@ -61,6 +61,8 @@ pub struct Held {
     pub what: String,
     /// The command that brings it, or the whole instruction.
     pub by: Option<Span>,
+    /// What of it only development needs, where the manifests tell; `None` where there is none, or nothing tells.
+    pub development: Option<Estimate>,
     /// The command of a later layer that deletes it: the bytes stay.
     pub hidden_by: Option<Span>,
 }
@@ -132,7 +134,16 @@ impl Layer {
 
 impl Held {
     pub(super) fn new(path: impl Into<String>, reason: Reason, size: Estimate) -> Self {
-        Self { path: path.into(), reason, size, source: None, what: String::new(), by: None, hidden_by: None }
+        Self {
+            path: path.into(),
+            reason,
+            size,
+            source: None,
+            what: String::new(),
+            by: None,
+            development: None,
+            hidden_by: None,
+        }
     }
 
     pub(super) fn by(self, span: Span) -> Self {

@@ -16,7 +16,7 @@ mod python;
 mod requirements;
 
 pub use modules::{cargo_lock, go_mod, pom};
-pub use node::{package_json, package_lock};
+pub use node::{package_json, package_lock, scripts};
 pub use node_text::{pnpm_lock, yarn_lock};
 pub use python::{pipfile_lock, poetry_lock, pyproject, uv_lock};
 pub use requirements::{Requirements, requirements};

@@ -23,6 +23,13 @@ pub fn package_json(text: &str) -> Option<Packages> {
     Some(Packages::open(list))
 }
 
+/// The scripts of a `package.json`, by name.
+pub fn scripts(text: &str) -> Vec<(String, String)> {
+    let root: Value = serde_json::from_str(text).unwrap_or_default();
+    let scripts = object(&root, "scripts");
+    scripts.filter_map(|(name, script)| Some((name.clone(), script.as_str()?.to_owned()))).collect()
+}
+
 /// The packages that npm locked.
 pub fn package_lock(text: &str) -> Option<Packages> {
     let root: Value = serde_json::from_str(text).ok()?;
