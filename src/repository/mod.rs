@@ -14,9 +14,9 @@ mod tree;
 pub use compose::{Build, ComposeFile, Location, Service};
 pub use dockerfile::{Base, Dockerfile, Stage};
 pub use ids::{ComposeId, DockerfileId, ServiceId};
-pub use load::{LoadError, load};
+pub use load::{LoadError, changed, load};
 pub use references::Reference;
-pub use tree::{Kind, Tree};
+pub use tree::{Changes, Kind, Tree};
 
 use crate::source::{Sources, Span};
 use crate::syntax::Problem;
