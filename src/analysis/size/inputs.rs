@@ -3,7 +3,6 @@
 
 use std::collections::BTreeSet;
 
-use super::python;
 use crate::analysis::contents::{self, Dependencies, StageContents, Step};
 use crate::repository::{Repository, path};
 use crate::syntax::packages::{self, Package, Packages};
@@ -71,7 +70,7 @@ impl Inputs<'_> {
     /// What a Python package manager installs; `tool` is its name.
     pub(super) fn python(&self, tool: &str, found: &Dependencies) -> Wanted {
         let mut wanted = Wanted {
-            packages: found.names.iter().map(|name| python::named(name)).collect(),
+            packages: found.names.iter().map(|name| Package::named(name)).collect(),
             ..Wanted::default()
         };
         for manifest in &found.manifests {
@@ -150,7 +149,7 @@ impl Inputs<'_> {
     /// What a package manager of Node.js installs.
     pub(super) fn node(&self, found: &Dependencies) -> Wanted {
         if !found.names.is_empty() {
-            let packages = found.names.iter().map(|name| python::named(name)).collect();
+            let packages = found.names.iter().map(|name| Package::named(name)).collect();
             return Wanted { packages, ..Wanted::default() };
         }
         let development = found.development != Some(false);
@@ -167,11 +166,15 @@ impl Inputs<'_> {
             wanted.packages = manifest.installed(development).cloned().collect();
         }
         if let Some((lock, locked)) = locked {
-            // Yarn's and the newest of pnpm's don't say what only development needs: without it less is installed
-            let tells = lock.ends_with(".json") || development;
-            if tells || locked.list.iter().any(|package| package.need == packages::Need::Development) {
-                wanted.locked = Some(locked.installed(development).cloned().collect());
-            }
+            let tells = lock.ends_with(".json")
+                || development
+                || locked.list.iter().any(|package| package.need == packages::Need::Development);
+            wanted.locked = Some(if tells {
+                locked.installed(development).cloned().collect()
+            } else {
+                // Yarn's and the newest of pnpm's don't say what only development needs
+                locked.reached_from(wanted.packages.iter().map(|package| package.name.as_str()))
+            });
             if manifest.is_none() {
                 wanted.packages = wanted.locked.clone().unwrap_or_default();
             }

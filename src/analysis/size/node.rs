@@ -15,6 +15,9 @@ const OVERLAP: f64 = 0.90;
 /// four below the expected one (what few ask for is mostly smaller), three in four below the high one.
 const UNKNOWN: Estimate = Estimate::kilobytes(300, 3_000, 30_000);
 
+/// A package outside the table without what it needs. Alone, half of the table's packages weigh more than 1.2 MB.
+const ASKED: Estimate = Estimate::kilobytes(50, 1_200, 9_000);
+
 /// One of the packages that others bring along. The table's closures have 0.39 MB for each on average, half of them less
 /// than 0.2; what weighs most (compilers, bundlers) stands in the table itself.
 const BROUGHT: Estimate = Estimate::kilobytes(60, 150, 380);
@@ -35,8 +38,9 @@ pub(super) fn weigh(wanted: &[Package], locked: Option<&[Package]>) -> Weighed {
             let own =
                 locked.iter().filter_map(|package| packages::npm(&package.name)).map(|package| package.own);
             let own: u64 = own.sum();
-            let others = locked.iter().filter(|package| packages::npm(&package.name).is_none()).count();
-            let brought = BROUGHT.times(others as f64);
+            let others = locked.iter().filter(|package| packages::npm(&package.name).is_none());
+            let asked = ASKED.times(unknown.len() as f64);
+            let brought = BROUGHT.times(others.count().saturating_sub(unknown.len()) as f64).plus(asked);
             let all = brought.plus(Estimate::give_or_take(own, OTHER_VERSIONS));
             return Weighed {
                 size: at_least(all, closures),
@@ -81,22 +85,22 @@ fn cache(known: &[packages::Npm]) -> Estimate {
 
 #[cfg(test)]
 mod tests {
-    use super::super::python::named;
     use super::*;
 
     #[test]
     fn closures_overlap() {
-        let one = weigh(&[named("express")], None);
-        let two = weigh(&[named("express"), named("axios")], None);
+        let one = weigh(&[Package::named("express")], None);
+        let two = weigh(&[Package::named("express"), Package::named("axios")], None);
         assert!(two.size.low > one.size.low && two.size.high > two.size.expected);
         assert!(two.unknown.is_empty());
     }
 
     #[test]
     fn locks_count_what_no_table_knows() {
-        let wanted = [named("no-such-package")];
+        let wanted = [Package::named("no-such-package")];
         let alone = weigh(&wanted, None);
-        let locked: Vec<Package> = (0..300).map(|number| named(&format!("no-such-{number}"))).collect();
+        let locked: Vec<Package> =
+            (0..300).map(|number| Package::named(&format!("no-such-{number}"))).collect();
         let counted = weigh(&wanted, Some(&locked));
         assert!(counted.size.expected > 5 * alone.size.expected);
         assert!(

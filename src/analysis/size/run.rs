@@ -108,9 +108,11 @@ impl Run<'_, '_> {
         let modules = self.inputs.modules(self.step);
         let text = self.text(span);
         let stripped = text.contains("-s -w") || text.contains("-w -s") || text.contains("-ldflags=-s");
+        let publisher =
+            self.chain.base.as_ref().is_some_and(|base| facts::canonical(&base.repository) == "golang");
         let program = artifacts::program(ecosystem, modules, stripped);
         let workspace =
-            artifacts::workspace(ecosystem, modules).filter(|_| self.step.cache_mounts.is_empty());
+            artifacts::workspace(ecosystem, modules, publisher).filter(|_| self.step.cache_mounts.is_empty());
         match program {
             Some(size) => self.layer.add(Held::new(directory.clone(), Reason::Built, size)),
             None => self.layer.unknown(),

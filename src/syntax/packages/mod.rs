@@ -5,21 +5,25 @@
 //! requirements  requirements.txt: packages, further files
 //! python        pyproject.toml, poetry.lock, uv.lock, Pipfile.lock
 //! node          package.json, package-lock.json
-//! node_text     pnpm-lock.yaml, yarn.lock
+//! pnpm, yarn    pnpm-lock.yaml, yarn.lock
 //! modules       go.mod, Cargo.lock, pom.xml
 //! ```
 
+use std::collections::{BTreeMap, BTreeSet};
+
 mod modules;
 mod node;
-mod node_text;
+mod pnpm;
 mod python;
 mod requirements;
+mod yarn;
 
 pub use modules::{cargo_lock, go_mod, pom};
 pub use node::{package_json, package_lock, scripts};
-pub use node_text::{pnpm_lock, yarn_lock};
+pub use pnpm::pnpm_lock;
 pub use python::{pipfile_lock, poetry_lock, pyproject, uv_lock};
 pub use requirements::{Requirements, requirements};
+pub use yarn::yarn_lock;
 
 /// Who needs a package.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -45,6 +49,8 @@ pub struct Package {
     pub download: Option<Download>,
     /// Whether it is for another platform than 64-bit Linux with glibc.
     pub elsewhere: bool,
+    /// Names of the packages that it needs in turn, where a lock file says.
+    pub needs: Vec<String>,
 }
 
 /// A file that is downloaded.
@@ -88,9 +94,36 @@ impl Packages {
     }
 }
 
+impl Packages {
+    /// Those that these names lead to, step by step: for lock files that don't say what only development needs.
+    pub fn reached_from<'a>(&'a self, names: impl Iterator<Item = &'a str>) -> Vec<Package> {
+        let mut by_name: BTreeMap<&str, Vec<&Package>> = BTreeMap::new();
+        for package in self.list.iter().filter(|package| !package.elsewhere) {
+            by_name.entry(&package.name).or_default().push(package);
+        }
+        let mut seen: BTreeSet<&str> = BTreeSet::new();
+        let mut queue: Vec<&str> = names.collect();
+        let mut reached = Vec::new();
+        while let Some(name) = queue.pop() {
+            if seen.insert(name) {
+                for package in by_name.get(name).into_iter().flatten() {
+                    queue.extend(package.needs.iter().map(String::as_str));
+                    reached.push((*package).clone());
+                }
+            }
+        }
+        reached
+    }
+}
+
 impl Package {
+    /// A package by its name alone, as a command names it.
+    pub fn named(name: impl Into<String>) -> Self {
+        Self::new(name, Need::Program)
+    }
+
     fn new(name: impl Into<String>, need: Need) -> Self {
-        Self { name: name.into(), version: None, need, download: None, elsewhere: false }
+        Self { name: name.into(), version: None, need, download: None, elsewhere: false, needs: Vec::new() }
     }
 
     fn at(name: impl Into<String>, version: Option<&str>, need: Need) -> Self {
