@@ -29,6 +29,21 @@ pub enum Reason {
     Unknown,
 }
 
+impl Reason {
+    /// Words for people.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Base => "base image",
+            Self::Packages => "system packages",
+            Self::Lists => "package lists",
+            Self::Dependencies => "language packages",
+            Self::Cache => "download cache",
+            Self::Files => "files of the context",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
 /// A layer of an image.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Layer {

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use super::snippet::in_words;
 use crate::lint::Category;
-use crate::report::{Look, Report, Totals, count, megabytes};
+use crate::report::{Look, Report, Totals, Weight, count, megabytes};
 use crate::settings::Severity;
 
 pub(super) fn write(report: &Report<'_>, out: &mut dyn Write, look: Look) -> io::Result<()> {
@@ -30,8 +30,11 @@ pub(super) fn write(report: &Report<'_>, out: &mut dyn Write, look: Look) -> io:
     let (severities, categories) = (join(by_severity), join(by_category));
     writeln!(out, "{} ({severities}) in {with} of {files}: {categories}", bold(&found, look))?;
     if let Some(footprint) = report.footprint {
-        let (sum, unique) = (megabytes(footprint.sum_of_images), megabytes(footprint.unique_on_disk));
-        writeln!(out, "Images: about {sum} as `docker images` adds them up, {unique} on disk")?;
+        write_weight("Images", footprint.now, footprint.is_partial, out)?;
+        footprint
+            .after
+            .iter()
+            .try_for_each(|&after| write_weight(" After", after, footprint.is_partial, out))?;
     }
     if let Some(saving) = totals.saving {
         writeln!(out, "Could save: {}", in_words(saving))?;
@@ -41,6 +44,12 @@ pub(super) fn write(report: &Report<'_>, out: &mut dyn Write, look: Look) -> io:
         writeln!(out, "{} {command:width$}  {what}", if index == 0 { "Next:" } else { "     " })?;
     }
     Ok(())
+}
+
+fn write_weight(when: &str, weight: Weight, is_partial: bool, out: &mut dyn Write) -> io::Result<()> {
+    let (sum, unique) = (megabytes(weight.sum_of_images), megabytes(weight.unique_on_disk));
+    let more = if is_partial { ", and what can't be weighed from here" } else { "" };
+    writeln!(out, "{when}: about {sum} as `docker images` adds them up, {unique} on disk{more}")
 }
 
 fn write_clean(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
