@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use super::args::{CheckArguments, FailOn, Format};
 use super::config::Config;
+use super::rewrite::PROPOSED;
 use super::target::Target;
 use super::{Trouble, Verdict, names, output};
 use crate::analysis::{self, Analysis, Image};
@@ -101,9 +102,8 @@ fn footprint(repository: &Repository, analysis: &Analysis<'_>, target: &Target) 
 /// finding is of the kind that it answers.
 fn offers_rewrite(repository: &Repository, analysis: &Analysis<'_>, outcome: &Outcome) -> bool {
     let answers = |finding: &Finding| matches!(finding.category, Category::Size | Category::Duplication);
-    outcome.findings.iter().any(answers)
-        && !rewrite::plan(repository, analysis, &Request { place: Place::within("."), family: None })
-            .is_empty()
+    let request = || Request { place: Place::within(PROPOSED), family: None };
+    outcome.findings.iter().any(answers) && !rewrite::plan(repository, analysis, &request()).is_empty()
 }
 
 /// `entry` globs that match nothing: a false "dead" is nearly always a missing entry.

@@ -79,8 +79,13 @@ fn write_rest(report: &Report<'_>, rest: &[&[Shown<'_>]], out: &mut dyn Write, l
         match of_file {
             [only] => {
                 let at = at(report, only);
-                writeln!(out, "  {path}:{}:{}", at.line, at.column)?;
-                writeln!(out, "{}", listed("      ", &only.finding.message, look))?;
+                let place = format!("  {path}:{}:{}", at.line, at.column);
+                let message = printable(&only.finding.message);
+                // below its place there is more room for a long one
+                match columns(&place) + 2 + columns(&message) <= look.width && !message.contains('\n') {
+                    true => writeln!(out, "{place}  {message}")?,
+                    false => writeln!(out, "{place}\n{}", listed("      ", &message, look))?,
+                }
             }
             several => {
                 let lines = several.iter().map(|shown| at(report, shown).line.to_string());
@@ -195,8 +200,8 @@ Next: careen rule non-slim-base  explains the rule
         findings.insert(5, finding("non-slim-base", 4, 12..13, "`a` is full"));
         let outcome = Outcome { findings, suppressed: Vec::new() };
         let text = written(|out| write(&report(&sources, &outcome), out, PLAIN));
-        let rest = "and 4 more of non-slim-base:\n  3/Dockerfile:1:6\n      `a` is full\n  \
-                    4/Dockerfile: 2 findings on lines 1, 2\n  5/Dockerfile:1:6\n";
+        let rest = "and 4 more of non-slim-base:\n  3/Dockerfile:1:6  `a` is full\n  \
+                    4/Dockerfile: 2 findings on lines 1, 2\n  5/Dockerfile:1:6  `a` is full\n";
         assert!(text.contains(rest), "{text}");
     }
 
