@@ -9,11 +9,7 @@ const LARGEST: u64 = 2_000_000;
 
 /// The text of a file of the repository; `None` where it isn't there, isn't text, or is very large.
 pub fn read_text(tree: &Tree, path: &str) -> Option<String> {
-    let on_disk = tree.on_disk(path);
-    if on_disk.metadata().ok()?.len() > LARGEST {
-        return None;
-    }
-    std::fs::read_to_string(on_disk).ok()
+    String::from_utf8(tree.bytes(path, LARGEST).ok()?.ok()?).ok()
 }
 
 /// What a folder or file weighs on disk, as `COPY` would copy it.
@@ -39,7 +35,11 @@ impl ContextIgnore {
     pub fn read(tree: &Tree, context: &str, dockerfile: &str) -> Self {
         let own = read_text(tree, &format!("{dockerfile}.dockerignore"));
         let shared = || read_text(tree, &path::join(context, ".dockerignore")?);
-        let text = own.or_else(shared).unwrap_or_default();
+        Self::of(&own.or_else(shared).unwrap_or_default())
+    }
+
+    /// Reads the text of such a file.
+    pub fn of(text: &str) -> Self {
         let mut builder = GitignoreBuilder::new("");
         for line in text.lines() {
             let line = line.trim();

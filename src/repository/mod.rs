@@ -15,10 +15,10 @@ mod tree;
 pub use compose::{Build, ComposeFile, Location, Service};
 pub use dockerfile::{Base, Dockerfile, Stage};
 pub use ids::{ComposeId, DockerfileId, ServiceId};
-pub use load::{LoadError, load};
+pub use load::{LoadError, changed, load};
 pub use references::Reference;
 use references::Target;
-pub use tree::{Kind, Tree};
+pub use tree::{Changes, Kind, Tree};
 
 use crate::source::{FileId, Sources, Span};
 use crate::syntax::Problem;
