@@ -6,9 +6,10 @@
 //! place     where the new files will lie, and how the repository looks from there
 //! family    which services are built alike
 //! join      several near-equal Dockerfiles → one
-//! project   one live Compose file → its part of the plan
+//! project   one live Compose file → what is offered for it
 //! offer     what is offered for a family
-//! steps     what a project's part does, step by step
+//! system    which Compose files run together, and their one part of the plan
+//! steps     what it does, step by step
 //! python    a language's room: one Dockerfile → a better one, or why not
 //! compose   the consolidated file, and the override to try it beside the running system
 //! proof     are before and after the same where they must be?
@@ -26,9 +27,12 @@ mod proof;
 mod python;
 mod readme;
 mod steps;
+mod system;
 
 pub use place::Place;
 pub use plan::{Declined, LeftOut, NewFile, Plan, Saving, Step};
+
+use project::Prepared;
 
 use crate::analysis::contents::BaseImage;
 use crate::analysis::{Analysis, Role};
@@ -54,28 +58,36 @@ pub fn plan(repository: &Repository, analysis: &Analysis<'_>, request: &Request)
         .iter()
         .filter(|file| matches!(reach.compose(file.id).role, Role::Live | Role::Variant))
         .collect();
-    let mut offered = Vec::new();
-    for file in &alive {
-        let project = project::plan(repository, analysis, request, &request.place, file);
-        match project.files.is_empty() {
-            true => plan.declined.extend(project.declined),
-            false => offered.push((*file, project)),
-        }
-    }
-    // one project has the folder for itself, several have a folder each
-    let is_single = offered.len() == 1;
-    let mut projects = Vec::new();
-    for (file, mut project) in offered {
-        let name = project::name(repository, file).unwrap_or_default();
+    let prepared = alive.iter().filter_map(|file| {
+        project::prepare(repository, analysis, request, file, &mut plan.declined)
+    });
+    let prepared: Vec<Prepared<'_>> = prepared.collect();
+    let groups = system::groups(repository, &request.place, prepared, &mut plan.declined);
+    // one system has the folder for itself, several have a folder each
+    let is_single = groups.len() == 1;
+    let mut projects: Vec<readme::Project<'_>> = Vec::new();
+    for group in groups {
+        let name = group.first().map(|prepared| prepared.name.clone()).unwrap_or_default();
         let folder = if is_single { String::new() } else { unused(&projects, &name) };
-        if !is_single {
-            project = project::plan(repository, analysis, request, &request.place.below(&folder), file);
-            project.files.iter_mut().for_each(|new| new.path = format!("{folder}/{}", new.path));
+        let place = if is_single { request.place.clone() } else { request.place.below(&folder) };
+        match system::write(repository, &place, &group) {
+            Ok(mut written) => {
+                if !is_single {
+                    written.files.iter_mut().for_each(|new| new.path = format!("{folder}/{}", new.path));
+                }
+                plan.steps.append(&mut written.steps);
+                plan.files.append(&mut written.files);
+                projects.push(readme::Project {
+                    files: group.iter().map(|prepared| prepared.file).collect(),
+                    names: group.into_iter().map(|prepared| prepared.name).collect(),
+                    folder,
+                });
+            }
+            Err(reason) => {
+                let what = group.iter().map(|prepared| prepared.file.path.as_str()).collect::<Vec<_>>();
+                plan.declined.push(Declined { what: what.join(", "), reason });
+            }
         }
-        projects.push(readme::Project { file, name, folder });
-        plan.steps.append(&mut project.steps);
-        plan.files.append(&mut project.files);
-        plan.declined.append(&mut project.declined);
     }
     plan.left_out = left_out(repository, analysis);
     if !plan.files.is_empty() {

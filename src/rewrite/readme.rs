@@ -8,12 +8,12 @@ use super::{Place, Plan, Step};
 use crate::repository::compose::MountKind;
 use crate::repository::{ComposeFile, Repository, path};
 
-/// A Compose file that the plan replaces.
+/// Compose files that one of the plan replaces.
 pub(super) struct Project<'a> {
-    /// The original.
-    pub(super) file: &'a ComposeFile,
-    /// Its project's name.
-    pub(super) name: String,
+    /// The originals.
+    pub(super) files: Vec<&'a ComposeFile>,
+    /// Their projects' names; the first stays.
+    pub(super) names: Vec<String>,
     /// Its folder within the written one; empty where it has that for itself.
     pub(super) folder: String,
 }
@@ -75,18 +75,27 @@ fn about(
     place: &Place,
     project: &Project<'_>,
 ) -> std::fmt::Result {
-    let file = project.file;
     let folder = match project.folder.as_str() {
         "" => place.named_from_root().to_owned(),
         folder => format!("{}/{folder}", place.named_from_root()),
     };
-    let env = path::join(file.directory(), ".env").filter(|env| repository.tree.kind(env).is_some());
-    let env = env.map(|env| format!(" --env-file {env}")).unwrap_or_default();
-    let compose = format!("docker compose{env}");
-    let new = format!("{compose} -f {folder}/compose.yaml");
+    let name = project.names.first().map_or("", String::as_str);
+    let own_env = |file: &ComposeFile| {
+        let env = path::join(file.directory(), ".env").filter(|env| repository.tree.kind(env).is_some());
+        env.map(|env| format!(" --env-file {env}")).unwrap_or_default()
+    };
+    let env = project.files.first().map(|file| own_env(file)).unwrap_or_default();
+    let new = format!("docker compose{env} -f {folder}/compose.yaml");
     let beside = format!("{new} -f {folder}/compose.beside.yaml");
-    let old = format!("{compose} -f {}", file.path);
-    writeln!(out, "\n## `{}` in place of `{}`\n", project.name, file.path)?;
+    let old = |verb: &str| -> String {
+        let all = project.files.iter().map(|file| {
+            let env = own_env(file);
+            format!("docker compose{env} -f {} {verb}\n", file.path)
+        });
+        all.collect()
+    };
+    let paths: Vec<String> = project.files.iter().map(|file| format!("`{}`", file.path)).collect();
+    writeln!(out, "\n## `{name}` in place of {}\n", paths.join(" and "))?;
     if env.is_empty() {
         writeln!(out, "If the original is started with `--env-file`, give the same one here.\n")?;
     }
@@ -96,23 +105,33 @@ fn about(
          (Docker Compose 2.24 or newer):\n"
     )?;
     writeln!(out, "```sh\n{beside} build\n{beside} up -d\n{beside} ps\n{beside} down\n```\n")?;
-    let binds =
-        file.services.iter().flat_map(|service| &service.mounts).any(|mount| mount.kind == MountKind::Bind);
-    let is_host =
-        file.services.iter().any(|service| service.keys.iter().any(|key| key.value == "network_mode"));
+    let services = || project.files.iter().flat_map(|file| &file.services);
+    let binds = services().flat_map(|service| &service.mounts).any(|mount| mount.kind == MountKind::Bind);
+    let is_host = services().any(|service| service.keys.iter().any(|key| key.value == "network_mode"));
     if binds {
         writeln!(out, "Folders of the host that services mount are the running system's own, even then.\n")?;
     }
     if is_host {
         writeln!(out, "Services with a `network_mode` share the host's or another's network, even then.\n")?;
     }
-    if file.resources.iter().any(|resource| resource.external) {
+    if project.files.iter().flat_map(|file| &file.resources).any(|resource| resource.external) {
         writeln!(
             out,
             "What the file calls external is replaced by something of its own there, which is empty.\n"
         )?;
     }
+    if project.files.len() > 1 {
+        writeln!(
+            out,
+            "Change over. The old projects go down first: their containers and networks have the names of the new \
+             ones. `down` without `-v` leaves every volume, and the new file uses them by their names, so the data \
+             stays; Compose may say that a volume was made by another project.\n"
+        )?;
+        writeln!(out, "```sh\n{new} build\n{}{new} up -d\n```\n", old("down"))?;
+        let back = old("up -d --build");
+        return writeln!(out, "Go back:\n\n```sh\n{new} down\n{back}```");
+    }
     writeln!(out, "Change over; the project's name and its volumes stay, so the data does:\n")?;
     writeln!(out, "```sh\n{new} build\n{new} up -d\n```\n")?;
-    writeln!(out, "Go back:\n\n```sh\n{old} up -d --build\n```")
+    writeln!(out, "Go back:\n\n```sh\n{}```", old("up -d --build"))
 }
