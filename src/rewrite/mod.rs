@@ -13,12 +13,14 @@
 //! python    a language's room: one Dockerfile → a better one, or why not
 //! compose   the consolidated file, and the override to try it beside the running system
 //! proof     are before and after the same where they must be?
+//! ledger    what all images weigh, before and after
 //! readme    the README beside the new files
 //! ```
 
 mod compose;
 mod family;
 mod join;
+mod ledger;
 mod offer;
 mod place;
 mod plan;
@@ -29,9 +31,11 @@ mod readme;
 mod steps;
 mod system;
 
+pub use ledger::{Ledger, Line, Total, Weighed};
 pub use place::Place;
 pub use plan::{Declined, LeftOut, NewFile, Plan, Saving, Step};
 
+use ledger::Successor;
 use project::Prepared;
 
 use crate::analysis::contents::BaseImage;
@@ -51,26 +55,63 @@ pub struct Request {
 
 /// Plans the consolidation of every Compose file that is alive.
 pub fn plan(repository: &Repository, analysis: &Analysis<'_>, request: &Request) -> Plan {
-    let reach = analysis.reach();
     let mut plan = Plan::default();
+    let groups = systems(repository, analysis, request, &mut plan.declined);
+    plan.left_out = left_out(repository, analysis);
+    // weighed where the repository can see it, whatever the folder that is written
+    let within = Place::within(WEIGHED);
+    let mut weighed = plan.clone();
+    let successors = write(repository, &within, &groups, &mut weighed);
+    if weighed.files.is_empty() {
+        plan.declined.append(&mut weighed.declined);
+    } else {
+        plan.ledger = ledger::weigh(repository, analysis.sizes(), &weighed, &within, &successors);
+        write(repository, &request.place, &groups, &mut plan);
+    }
+    plan.files.sort_by(|a, b| a.path.cmp(&b.path));
+    plan.declined.sort();
+    plan.declined.dedup();
+    plan
+}
+
+/// The folder that is taken to hold the new files while they are weighed.
+const WEIGHED: &str = "careen-rewrite";
+
+/// What is offered, by systems that run together.
+fn systems<'a>(
+    repository: &'a Repository,
+    analysis: &Analysis<'_>,
+    request: &Request,
+    declined: &mut Vec<Declined>,
+) -> Vec<Vec<Prepared<'a>>> {
+    let reach = analysis.reach();
     let alive: Vec<_> = repository
         .compose_files
         .iter()
         .filter(|file| matches!(reach.compose(file.id).role, Role::Live | Role::Variant))
         .collect();
-    let prepared = alive.iter().filter_map(|file| {
-        project::prepare(repository, analysis, request, file, &mut plan.declined)
-    });
+    let prepared =
+        alive.iter().filter_map(|file| project::prepare(repository, analysis, request, file, declined));
     let prepared: Vec<Prepared<'_>> = prepared.collect();
-    let groups = system::groups(repository, &request.place, prepared, &mut plan.declined);
+    system::groups(repository, &request.place, prepared, declined)
+}
+
+/// The files and steps of all systems at `place`, into `plan`. Returns what became of each service.
+fn write(
+    repository: &Repository,
+    place: &Place,
+    groups: &[Vec<Prepared<'_>>],
+    plan: &mut Plan,
+) -> Vec<Successor> {
+    let mut successors = Vec::new();
     // one system has the folder for itself, several have a folder each
     let is_single = groups.len() == 1;
     let mut projects: Vec<readme::Project<'_>> = Vec::new();
     for group in groups {
         let name = group.first().map(|prepared| prepared.name.clone()).unwrap_or_default();
         let folder = if is_single { String::new() } else { unused(&projects, &name) };
-        let place = if is_single { request.place.clone() } else { request.place.below(&folder) };
-        match system::write(repository, &place, &group) {
+        let own = if is_single { place.clone() } else { place.below(&folder) };
+        match system::write(repository, &own, group) {
             Ok(mut written) => {
                 if !is_single {
                     written.files.iter_mut().for_each(|new| new.path = format!("{folder}/{}", new.path));
@@ -79,9 +120,13 @@ pub fn plan(repository: &Repository, analysis: &Analysis<'_>, request: &Request)
                 plan.files.append(&mut written.files);
                 projects.push(readme::Project {
                     files: group.iter().map(|prepared| prepared.file).collect(),
-                    names: group.into_iter().map(|prepared| prepared.name).collect(),
-                    folder,
+                    names: group.iter().map(|prepared| prepared.name.clone()).collect(),
+                    folder: folder.clone(),
                 });
+                let compose =
+                    if is_single { "compose.yaml".to_owned() } else { format!("{folder}/compose.yaml") };
+                let all = written.successors.into_iter();
+                successors.extend(all.map(|(path, old, new)| (path, old, new, compose.clone())));
             }
             Err(reason) => {
                 let what = group.iter().map(|prepared| prepared.file.path.as_str()).collect::<Vec<_>>();
@@ -89,15 +134,11 @@ pub fn plan(repository: &Repository, analysis: &Analysis<'_>, request: &Request)
             }
         }
     }
-    plan.left_out = left_out(repository, analysis);
     if !plan.files.is_empty() {
-        let text = readme::write(&plan, repository, &request.place, &projects);
+        let text = readme::write(plan, repository, place, &projects);
         plan.files.push(NewFile { path: "README.md".to_owned(), text, replaces: None });
     }
-    plan.files.sort_by(|a, b| a.path.cmp(&b.path));
-    plan.declined.sort();
-    plan.declined.dedup();
-    plan
+    successors
 }
 
 /// A folder's name that no project has yet.

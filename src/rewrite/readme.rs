@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use indexmap::IndexMap;
 
-use super::{Place, Plan, Step};
+use super::{Ledger, Place, Plan, Step};
 use crate::repository::compose::MountKind;
 use crate::repository::{ComposeFile, Repository, path};
 
@@ -26,6 +26,7 @@ pub(super) fn write(plan: &Plan, repository: &Repository, place: &Place, project
     for project in projects {
         _ = about(&mut out, repository, place, project);
     }
+    _ = images(&mut out, &plan.ledger);
     let steps = plan.steps.iter();
     section(&mut out, "What differs on purpose", labelled(steps.clone().map(|step| (step, &step.differs))));
     section(
@@ -46,17 +47,39 @@ pub(super) fn write(plan: &Plan, repository: &Repository, place: &Place, project
     out
 }
 
+/// What all images weigh, before and after, in one table.
+fn images(out: &mut String, ledger: &Ledger) -> std::fmt::Result {
+    if ledger.before.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "\n## What the images weigh\n\n| before | | after | |\n| --- | ---: | --- | ---: |")?;
+    for line in ledger.lines() {
+        writeln!(out, "| {} | {} | {} | {} |", line.before, line.before_size, line.after, line.after_size)?;
+    }
+    writeln!(out, "\nEstimates, in bytes on disk; nothing was built.")
+}
+
 /// Each line once, with the files it is about.
 fn labelled<'a>(steps: impl Iterator<Item = (&'a Step, &'a Vec<String>)>) -> impl Iterator<Item = String> {
-    let mut by_line: IndexMap<&str, Vec<String>> = IndexMap::new();
+    let mut by_line: IndexMap<&str, Vec<&str>> = IndexMap::new();
     for (step, lines) in steps {
         for line in lines {
-            by_line.entry(line).or_default().extend(step.of.iter().map(|path| format!("`{path}`")));
+            by_line.entry(line).or_default().extend(step.of.iter().map(String::as_str));
         }
     }
     let lines: Vec<String> =
-        by_line.into_iter().map(|(line, of)| format!("{line} ({})", of.join(", "))).collect();
+        by_line.into_iter().map(|(line, of)| format!("{line} ({})", listed(&of))).collect();
     lines.into_iter()
+}
+
+/// Paths, the tail of a long list as a number.
+fn listed(paths: &[&str]) -> String {
+    const SHOWN: usize = 2;
+    let quoted: Vec<String> = paths.iter().take(SHOWN).map(|path| format!("`{path}`")).collect();
+    match paths.len().saturating_sub(SHOWN) {
+        0 => quoted.join(", "),
+        more => format!("{} and {more} more", quoted.join(", ")),
+    }
 }
 
 fn section(out: &mut String, title: &str, lines: impl Iterator<Item = String>) {
@@ -87,8 +110,11 @@ fn about(
     let env = project.files.first().map(|file| own_env(file)).unwrap_or_default();
     let new = format!("docker compose{env} -f {folder}/compose.yaml");
     let beside = format!("{new} -f {folder}/compose.beside.yaml");
-    let old = |verb: &str| -> String {
-        let all = project.files.iter().map(|file| {
+    // who makes a network or volume comes before who finds it there
+    let mut in_order = project.files.clone();
+    in_order.sort_by_key(|file| file.resources.iter().any(|resource| resource.external));
+    let old = |verb: &str, files: &[&ComposeFile]| -> String {
+        let all = files.iter().map(|file| {
             let env = own_env(file);
             format!("docker compose{env} -f {} {verb}\n", file.path)
         });
@@ -121,17 +147,18 @@ fn about(
         )?;
     }
     if project.files.len() > 1 {
+        let reversed: Vec<_> = in_order.iter().rev().copied().collect();
         writeln!(
             out,
             "Change over. The old projects go down first: their containers and networks have the names of the new \
              ones. `down` without `-v` leaves every volume, and the new file uses them by their names, so the data \
              stays; Compose may say that a volume was made by another project.\n"
         )?;
-        writeln!(out, "```sh\n{new} build\n{}{new} up -d\n```\n", old("down"))?;
-        let back = old("up -d --build");
+        writeln!(out, "```sh\n{new} build\n{}{new} up -d\n```\n", old("down", &reversed))?;
+        let back = old("up -d --build", &in_order);
         return writeln!(out, "Go back:\n\n```sh\n{new} down\n{back}```");
     }
     writeln!(out, "Change over; the project's name and its volumes stay, so the data does:\n")?;
     writeln!(out, "```sh\n{new} build\n{new} up -d\n```\n")?;
-    writeln!(out, "Go back:\n\n```sh\n{}```", old("up -d --build"))
+    writeln!(out, "Go back:\n\n```sh\n{}```", old("up -d --build", &in_order))
 }

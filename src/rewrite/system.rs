@@ -1,7 +1,9 @@
 //! Which Compose files run together as one system, and their part of the plan: one file in their place, or one each.
 
-use super::compose::merge::{self, Member};
+use std::collections::BTreeMap;
+
 use super::compose::beside;
+use super::compose::merge::{self, Member};
 use super::project::{self, Prepared};
 use super::{Declined, NewFile, Place, Step, proof, steps};
 use crate::repository::references::{Origin, Target, Use};
@@ -11,6 +13,8 @@ use crate::repository::{ComposeFile, ComposeId, Repository, path};
 pub(super) struct Written {
     pub(super) steps: Vec<Step>,
     pub(super) files: Vec<NewFile>,
+    /// Each service: the original's path, its name there, its name now.
+    pub(super) successors: Vec<(String, String, String)>,
 }
 
 /// The files that get a successor, those that become one together; the first of a group keeps its project's name.
@@ -23,7 +27,9 @@ pub(super) fn groups<'a>(
     let mut groups: Vec<Vec<Prepared<'a>>> = Vec::new();
     for one in prepared {
         let belongs = |group: &Vec<Prepared<'a>>| {
-            group.iter().any(|other| run_together(repository, (other.file, &other.name), (one.file, &one.name)))
+            group
+                .iter()
+                .any(|other| run_together(repository, (other.file, &other.name), (one.file, &one.name)))
         };
         match groups.iter_mut().find(|group| belongs(group)) {
             Some(group) => group.push(one),
@@ -114,6 +120,7 @@ pub(super) fn write(
         let (project, path) = (prepared.name.clone(), prepared.file.path.clone());
         members.push(Member { project, path, text: written.compose });
     }
+    let mut renamed = vec![BTreeMap::new(); members.len()];
     let (text, moved) = match members.as_slice() {
         [only] => (only.text.clone(), Vec::new()),
         _ => {
@@ -126,7 +133,9 @@ pub(super) fn write(
             }
             let merged = merge::merge(&members)?;
             equal = proof::merged(&members, &merged)?.into_iter().chain(equal).collect();
-            (merged.text.clone(), differs(group, &members, &merged))
+            let moved = differs(group, &members, &merged);
+            renamed = merged.renamed;
+            (merged.text, moved)
         }
     };
     let beside = beside::write(&main.name, &text)?;
@@ -135,7 +144,15 @@ pub(super) fn write(
     files.push(NewFile { path: "compose.beside.yaml".to_owned(), text: beside, replaces: None });
     equal.dedup();
     steps.push(steps::start(repository, place, group, equal, moved));
-    Ok(Written { steps, files })
+    let all = group.iter().zip(&renamed).flat_map(|(prepared, renamed)| {
+        prepared.file.services.iter().map(move |service| {
+            let old = service.name.value.clone();
+            let new = renamed.get(&old).unwrap_or(&old).clone();
+            (prepared.file.path.clone(), old, new)
+        })
+    });
+    let successors = all.collect();
+    Ok(Written { steps, files, successors })
 }
 
 /// What several projects in one are no longer.
@@ -169,9 +186,11 @@ fn differs(group: &[Prepared<'_>], members: &[Member], merged: &merge::Merged) -
             .services
             .iter()
             .filter(|service| service.build.is_some() && service.image.is_none())
-            .filter(|service| !prepared.offers.iter().any(|offer| {
-                offer.image.is_some() && offer.family.members.iter().any(|it| it.id == service.id)
-            }))
+            .filter(|service| {
+                !prepared.offers.iter().any(|offer| {
+                    offer.image.is_some() && offer.family.members.iter().any(|it| it.id == service.id)
+                })
+            })
             .map(|service| format!("`{}-{}`", member.project, service.name.value))
             .collect();
         if !images.is_empty() {

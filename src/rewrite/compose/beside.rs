@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
-use crate::repository::compose as model;
 use crate::repository::ComposeId;
+use crate::repository::compose as model;
 use crate::source::FileId;
 use crate::syntax::yaml::{self, Node};
 

@@ -253,7 +253,8 @@ fn edits(tree: &Yaml, member: &Member, moves: &Moves) -> Result<Edits, String> {
     let mut edits = Vec::new();
     let file = model::read(ComposeId(0), String::new(), FileId(0), yaml::parse(FileId(0), text));
     for service in &file.services {
-        let renamed: Vec<&String> = moves.services.keys().filter(|it| service.depends_on.iter().any(|on| on.value == **it)).collect();
+        let renamed: Vec<&String> =
+            moves.services.keys().filter(|it| service.depends_on.iter().any(|on| on.value == **it)).collect();
         let odd = ["links", "volumes_from", "network_mode", "pid", "ipc", "extends"];
         let is_odd = service.keys.iter().any(|key| odd.contains(&key.value.as_str()));
         if let (Some(name), true) = (renamed.first(), is_odd) {
@@ -310,7 +311,8 @@ fn edits(tree: &Yaml, member: &Member, moves: &Moves) -> Result<Edits, String> {
             None => {
                 let end = text.len();
                 let gap = if text.ends_with('\n') { "" } else { "\n" };
-                edits.push((end..end, format!("{gap}\nnetworks:\n  {}:\n    name: {real}\n", member.project)));
+                edits
+                    .push((end..end, format!("{gap}\nnetworks:\n  {}:\n    name: {real}\n", member.project)));
             }
         }
     }
@@ -359,13 +361,7 @@ fn volumes(body: Node<'_>, moves: &Moves, edits: &mut Edits) -> Result<(), Strin
 }
 
 /// The networks that a service was on by itself are said; under a new name it answers to the old one.
-fn networks(
-    name: &str,
-    body: Node<'_>,
-    text: &str,
-    moves: &Moves,
-    edits: &mut Edits,
-) -> Result<(), String> {
+fn networks(name: &str, body: Node<'_>, text: &str, moves: &Moves, edits: &mut Edits) -> Result<(), String> {
     let is_renamed = moves.services.contains_key(name);
     if body.get("network_mode").is_some() {
         return match is_renamed {
@@ -395,8 +391,12 @@ fn networks(
             edits.push((line..line, format!("{indent}networks:\n{said}")));
         }
         Some(entry) if entry.merged => {
-            let keys: Vec<&str> =
-                entry.value.items().chain(entry.value.own_entries().map(|it| it.key)).filter_map(Node::as_str).collect();
+            let keys: Vec<&str> = entry
+                .value
+                .items()
+                .chain(entry.value.own_entries().map(|it| it.key))
+                .filter_map(Node::as_str)
+                .collect();
             if is_renamed || keys.iter().any(|key| moved(key) != **key) {
                 return Err(format!("the networks of `{name}` come from an anchor"));
             }

@@ -29,7 +29,8 @@ const OPEN: [&str; 6] = ["services", "networks", "volumes", "secrets", "configs"
 
 pub(super) fn read(text: &str) -> Result<Sections, String> {
     let tree = yaml::parse(FileId(0), text);
-    let root = tree.root().filter(|_| tree.problems.is_empty()).ok_or("one of them would not be well-formed")?;
+    let root =
+        tree.root().filter(|_| tree.problems.is_empty()).ok_or("one of them would not be well-formed")?;
     let line_start = |at: usize| text[..at].rfind('\n').map_or(0, |at| at + 1);
     let mut starts = Vec::new();
     for entry in root.own_entries() {

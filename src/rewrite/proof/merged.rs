@@ -46,7 +46,10 @@ pub(in crate::rewrite) fn merged(members: &[Member], merged: &Merged) -> Result<
         return Err("volumes, networks, secrets or configs would change".to_owned());
     }
     Ok(vec![
-        format!("all {count} services of {} files, each on the same networks under the same host names", members.len()),
+        format!(
+            "all {count} services of {} files, each on the same networks under the same host names",
+            members.len()
+        ),
         "the real names of all volumes and networks".to_owned(),
     ])
 }
@@ -133,11 +136,7 @@ impl Meaning {
 }
 
 /// A service's networks by real name, each with the names that it has there.
-fn on_networks(
-    name: &str,
-    written: Option<Value>,
-    reals: &BTreeMap<String, String>,
-) -> Map<String, Value> {
+fn on_networks(name: &str, written: Option<Value>, reals: &BTreeMap<String, String>) -> Map<String, Value> {
     let real = |key: &str| reals.get(key).cloned().unwrap_or_else(|| key.to_owned());
     let pairs: Vec<(String, Value)> = match written {
         None | Some(Value::Null) => vec![(real("default"), Value::Null)],
