@@ -162,6 +162,10 @@ pub enum InspectFormat {
     Full,
     /// One JSON object
     Json,
+    /// A flowchart for Mermaid, as code forges draw it in Markdown
+    Mermaid,
+    /// A graph for Graphviz
+    Dot,
 }
 
 /// From which level on findings make a run fail.

@@ -22,6 +22,8 @@ pub(super) fn run(arguments: &InspectArguments, rules: &'static [Rule]) -> Resul
     output::deliver(file, |out| match arguments.format {
         InspectFormat::Full => inspect::write_full(&inspection, out, output::look(file)),
         InspectFormat::Json => inspect::write_json(&inspection, out),
+        InspectFormat::Mermaid => inspect::write_mermaid(&inspection, out),
+        InspectFormat::Dot => inspect::write_dot(&inspection, out),
     })?;
     Ok(Verdict::Clean)
 }

@@ -8,11 +8,13 @@ pub mod json;
 mod patch;
 mod place;
 pub mod plan;
+mod reason;
 pub mod sarif;
 mod shown;
 mod statistics;
 mod text;
 mod totals;
+mod wrap;
 
 pub use statistics::write as write_statistics;
 pub use text::{count, printable};

@@ -145,6 +145,7 @@ impl Reader {
         let in_compose = self.compose_files.iter().flat_map(|file| &file.yaml.comments);
         let in_dockerfiles = self.dockerfiles.iter().flat_map(|file| &file.syntax.comments);
         let comments = in_compose.chain(in_dockerfiles).copied().collect();
+        let index = super::index::Index::of(&self.tree, &self.compose_files, &self.dockerfiles, &references);
         Repository {
             sources: self.sources,
             tree: self.tree,
@@ -154,6 +155,7 @@ impl Reader {
             unreadable: self.unreadable,
             skipped: self.skipped,
             comments,
+            index,
         }
     }
 }

@@ -55,7 +55,9 @@ impl Estimate {
 /// Bytes for people, with two or three significant digits.
 pub fn shown(bytes: u64) -> String {
     let megabytes = bytes as f64 / MEGABYTE;
-    if megabytes >= 999.5 {
+    if megabytes >= 9_995.0 {
+        format!("{:.1} GB", megabytes / 1000.0)
+    } else if megabytes >= 999.5 {
         format!("{:.2} GB", megabytes / 1000.0)
     } else if megabytes >= 99.5 {
         format!("{:.0} MB", (megabytes / 10.0).round() * 10.0)
@@ -73,6 +75,7 @@ mod tests {
     #[test]
     fn figures_for_people() {
         for (bytes, expected) in [
+            (22_826_900_000, "22.8 GB"),
             (1_120_000_000, "1.12 GB"),
             (983_400_000, "980 MB"),
             (74_800_000, "75 MB"),

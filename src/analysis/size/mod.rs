@@ -47,7 +47,9 @@ impl Sizes {
 
     /// The images of one Dockerfile.
     pub fn built_from(&self, dockerfile: DockerfileId) -> impl Iterator<Item = &Image> {
-        self.images.iter().filter(move |image| image.dockerfile == dockerfile)
+        // the images lie by Dockerfile
+        let start = self.images.partition_point(|image| image.dockerfile < dockerfile);
+        self.images[start..].iter().take_while(move |image| image.dockerfile == dockerfile)
     }
 
     /// What all images weigh together.

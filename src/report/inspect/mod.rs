@@ -2,11 +2,15 @@
 
 mod families;
 mod full;
+mod graph;
+mod images;
+mod shell;
 mod view;
 
 use std::io::{self, Write};
 
 pub use full::write as write_full;
+pub use graph::{write_dot, write_mermaid};
 pub use view::Inspection;
 
 /// Writes the view as one JSON object, indented: version 1 of a contract; fields are only ever added.
