@@ -16,13 +16,12 @@ pub(super) fn lost_script(repository: &Repository, service: &Service) -> Option<
     let stage = dockerfile.target_stage(build.target.as_ref().and_then(|target| target.known()))?;
     let is_lost = |script: &str| {
         let name = file_name(script);
-        let is_named = |file: &&String| is_within(file, context) && file_name(file) == name;
         let is_written_here = dockerfile.syntax.instructions.iter().any(|instruction| {
             instruction.keyword != Keyword::Cmd
                 && instruction.keyword != Keyword::Entrypoint
                 && instruction.rest.text.contains(name)
         });
-        !repository.tree.files().iter().any(|file| is_named(&file)) && !is_written_here
+        !repository.files_named(name).any(|file| is_within(file, context)) && !is_written_here
     };
     started(dockerfile, stage, service).into_iter().find(|(_, script)| is_lost(script))
 }
@@ -37,8 +36,20 @@ fn started(dockerfile: &Dockerfile, stage: &Stage, service: &Service) -> Vec<(Sp
             (last.span, last.args.iter().map(|arg| arg.value.as_str()).collect())
         }
     };
-    let words = words.into_iter().flat_map(str::split_whitespace);
-    words.filter(|word| is_script(word)).map(|word| (span, word.to_owned())).collect()
+    let words = words.into_iter().flat_map(str::split_whitespace).filter(|word| is_script(word));
+    let relative = words.filter_map(|word| match word.strip_prefix('/') {
+        Some(_) => below_workdir(dockerfile, word),
+        None => Some(word.trim_start_matches("./")),
+    });
+    relative.map(|word| (span, word.to_owned())).collect()
+}
+
+/// `app.py`, of `/srv/app.py` where the Dockerfile works in `/srv`. What lies elsewhere may well be the base image's.
+fn below_workdir<'a>(dockerfile: &Dockerfile, path: &'a str) -> Option<&'a str> {
+    let folders = dockerfile.syntax.instructions.iter().filter(|it| it.keyword == Keyword::Workdir);
+    let folders = folders.filter_map(|it| Some(it.args.first()?.value.trim_end_matches('/')));
+    let below = |folder: &str| path.strip_prefix(folder)?.strip_prefix('/');
+    folders.filter(|folder| !folder.is_empty()).find_map(below)
 }
 
 /// The files of the repository that a built service starts, where its image has them under the same path: by a
@@ -58,20 +69,53 @@ pub(super) fn code_of(repository: &Repository, service: &Service) -> Vec<String>
             })
         };
         let scripts = started(dockerfile, stage, service).into_iter().map(|(_, script)| script);
-        let relative = scripts.map(|script| script.trim_start_matches("./").to_owned());
-        Some(
-            relative
-                .filter(|script| is_copied(script))
-                .filter_map(|script| path::join(context, &script))
-                .collect(),
-        )
+        let copied = scripts.filter(|script| is_copied(script));
+        Some(copied.filter_map(|script| path::join(context, &script)).collect())
     };
     own().unwrap_or_default()
 }
 
-/// A file of the project, by a relative path or one below the usual working directories; no variable, no option.
+/// A file that a person wrote, by its ending; no variable, no option.
 fn is_script(word: &str) -> bool {
     let is_plain = !word.contains(['$', '*', '=', ',', '"', '\'', '(', ';', '&']) && !word.starts_with('-');
-    let is_system = ["/usr/", "/bin/", "/opt/", "/etc/"].iter().any(|prefix| word.starts_with(prefix));
-    is_plain && !is_system && WRITTEN.iter().any(|ending| word.ends_with(ending))
+    is_plain && WRITTEN.iter().any(|ending| word.ends_with(ending))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::reach::testing::repository;
+
+    fn lost(dockerfile: &str, command: &str) -> Option<String> {
+        let compose = format!("services:\n  web:\n    build: .\n{command}");
+        let files = [("compose.yaml", compose.as_str()), ("Dockerfile", dockerfile), ("src/app.py", "")];
+        let repository = repository(&files);
+        let (_, service) = repository.services().next().unwrap();
+        lost_script(&repository, service).map(|(_, script)| script)
+    }
+
+    #[test]
+    fn a_script_is_lost_where_nothing_in_the_context_has_its_name() {
+        let dockerfile = "FROM python:3.12\nWORKDIR /srv\nCOPY . .\nCMD [\"python\", \"main.py\"]\n";
+        assert_eq!(lost(dockerfile, "").as_deref(), Some("main.py"));
+        assert_eq!(lost(dockerfile, "    command: python src/app.py\n"), None);
+        assert_eq!(lost(dockerfile, "    command: python /srv/gone.py\n").as_deref(), Some("gone.py"));
+        // the base image's own
+        assert_eq!(lost(dockerfile, "    command: /docker-entrypoint.sh\n"), None);
+        assert_eq!(lost(&dockerfile.replace("COPY . .", "RUN touch main.py"), ""), None);
+    }
+
+    #[test]
+    fn code_is_known_where_the_image_has_it_under_the_same_path() {
+        let code = |dockerfile: &str| {
+            let compose = "services:\n  web:\n    build: api\n";
+            let repository = repository(&[("compose.yaml", compose), ("api/Dockerfile", dockerfile)]);
+            let (_, service) = repository.services().next().unwrap();
+            code_of(&repository, service)
+        };
+        assert_eq!(code("FROM x\nCOPY . .\nCMD python ./main.py\n"), ["api/main.py"]);
+        assert_eq!(code("FROM x\nCOPY main.py .\nCMD python main.py\n"), ["api/main.py"]);
+        assert!(code("FROM x\nCOPY src .\nCMD python main.py\n").is_empty());
+        assert!(code("FROM x\nCOPY requirements.txt .\nCMD python main.py\n").is_empty());
+    }
 }

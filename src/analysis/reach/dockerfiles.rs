@@ -224,3 +224,65 @@ fn standing(
 fn is_default_name(name: &str) -> bool {
     name.eq_ignore_ascii_case("dockerfile") || name.eq_ignore_ascii_case("containerfile")
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::analysis::reach::testing::roles;
+
+    const FROM: &str = "FROM alpine\n";
+
+    #[test]
+    fn a_plain_name_may_be_built_by_itself() {
+        let compose = ("compose.yaml", "services:\n  app:\n    build: .\n");
+        let files = [
+            compose,
+            ("Dockerfile", FROM),
+            ("Dockerfile.x", FROM),
+            ("a/Containerfile", FROM),
+            ("b/Dockerfile", FROM),
+        ];
+        let expected =
+            ["Dockerfile: live", "Dockerfile.x: orphan", "a/Containerfile: unknown", "b/Dockerfile: unknown"];
+        assert_eq!(roles(&files)[1..], expected);
+    }
+
+    #[test]
+    fn the_only_one_of_its_siblings_that_nothing_builds_is_dead() {
+        let services = |names: &[&str]| {
+            let builds = names.iter().map(|name| format!("  {name}:\n    build: services/{name}\n"));
+            format!("services:\n{}", builds.collect::<String>())
+        };
+        let dockerfiles = ["a", "b", "c", "d"].map(|name| format!("services/{name}/Dockerfile"));
+        let of = |names: &[&str]| {
+            let compose = services(names);
+            let mut files = vec![("compose.yaml", compose.as_str())];
+            files.extend(dockerfiles.iter().map(|path| (path.as_str(), FROM)));
+            roles(&files).pop().unwrap()
+        };
+        assert_eq!(of(&["a", "b", "c"]), "services/d/Dockerfile: orphan");
+        assert_eq!(of(&["a", "b"]), "services/d/Dockerfile: unknown");
+    }
+
+    #[test]
+    fn what_the_dead_alone_build_dies_with_them() {
+        let stack = |dockerfile: &str| {
+            format!(
+                "services:\n  app:\n    container_name: a\n    build: {{context: ., dockerfile: {dockerfile}}}\n"
+            )
+        };
+        let (new, old) = (stack("Dockerfile"), stack("Dockerfile.old"));
+        let files = [
+            ("compose.yaml", new.as_str()),
+            ("docker-compose.old.yml", old.as_str()),
+            ("Dockerfile", FROM),
+            ("Dockerfile.old", FROM),
+        ];
+        let expected = [
+            "compose.yaml: live",
+            "docker-compose.old.yml: orphan",
+            "Dockerfile: live",
+            "Dockerfile.old: orphan",
+        ];
+        assert_eq!(roles(&files), expected);
+    }
+}

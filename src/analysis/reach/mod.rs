@@ -10,6 +10,9 @@ mod marks;
 mod roles;
 mod signs;
 mod successor;
+mod system;
+#[cfg(test)]
+mod testing;
 mod weights;
 
 use crate::analysis::{Confidence, Evidence, Likeness};

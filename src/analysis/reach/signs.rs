@@ -28,6 +28,7 @@ pub(super) fn gather(
     repository: &Repository,
     file: &ComposeFile,
     layer: &Layer,
+    retired: &RetiredCode<'_>,
     is_entry: bool,
 ) -> Vec<Seen> {
     let marks = marks::read(&file.path);
@@ -35,14 +36,15 @@ pub(super) fn gather(
     if is_entry {
         seen.push(Seen::new(Sign::Entry, file.headline(), "is an `entry` of the configuration"));
     }
-    let retiring = retired_code(repository, file);
+    let retiring = retired.run_by(repository, file);
     from_references(repository, file, retiring, &mut seen);
     from_place(repository, file, &marks, layer, &mut seen);
     from_marks(repository, file, &marks, &mut seen);
     from_brokenness(repository, file, &mut seen);
-    // files of a default name, and those that only add to others, needn't be named by anybody
-    let needs_a_name =
-        !is_default_name(path::file_name(&file.path)) && !seen.iter().any(|it| it.sign == Sign::Fragment);
+    // files of a default name, and those that only add to others, needn't be named by anybody; and those whose code is
+    // retired may well be named, to no avail
+    let needs_a_name = !is_default_name(path::file_name(&file.path))
+        && !seen.iter().any(|it| matches!(it.sign, Sign::Fragment | Sign::RetiredCode));
     if needs_a_name && !seen.iter().any(|it| is_mention(it.sign)) {
         seen.push(Seen::new(Sign::Unmentioned, file.headline(), "nothing in the repository names this file"));
     } else if marks.is_put_away() && !seen.iter().any(|it| is_use(it.sign)) {
@@ -65,7 +67,8 @@ fn is_mention(sign: Sign) -> bool {
 
 /// The strongest reference of each kind, so that eighty mentions weigh no more than one.
 ///
-/// Where a document retires the code that the file runs, the other documents tell of the time before.
+/// Where a document retires the code that the file runs, the other documents tell of the time before, and a mention
+/// in this one is part of the story.
 fn from_references(
     repository: &Repository,
     file: &ComposeFile,
@@ -78,12 +81,12 @@ fn from_references(
         seen.push(Seen::new(Sign::RetiredCode, reference.span, text));
     }
     let is_outdated = |reference: &Reference| {
-        reference.strength == Strength::Documented
-            && reference.usage != Use::Retires
-            && retiring.is_some_and(|retiring| retiring.span.file != reference.span.file)
+        let is_run = matches!(reference.usage, Use::Runs | Use::Builds | Use::Retires);
+        let is_told_elsewhere = retiring.is_some_and(|it| it.span.file != reference.span.file || !is_run);
+        reference.strength == Strength::Documented && reference.usage != Use::Retires && is_told_elsewhere
     };
     let is_named_for_a_place = marks::read(&file.path).environment.is_some();
-    for reference in repository.references.iter().filter(|it| it.target == Target::Compose(file.id)) {
+    for reference in repository.references_to(&Target::Compose(file.id)) {
         // what a file says for itself, and what a dead folder says, proves nothing
         let origin = repository.sources.path(reference.span);
         let from_the_dead = marks::read(origin).age_word.is_some();
@@ -99,31 +102,39 @@ fn from_references(
     }
 }
 
-/// The place where a document says that nothing uses what all of the file's own services run.
-fn retired_code<'a>(repository: &'a Repository, file: &ComposeFile) -> Option<&'a Reference> {
-    let retired: Vec<(&str, &Reference)> = repository
-        .references
-        .iter()
-        .filter_map(|it| match &it.target {
-            Target::Code(path) => Some((path.as_str(), it)),
+/// Files and folders of the program that a document says nothing uses.
+pub(super) struct RetiredCode<'a> {
+    places: Vec<(&'a str, &'a Reference)>,
+}
+
+impl<'a> RetiredCode<'a> {
+    /// Looks through all references once.
+    pub(super) fn of(repository: &'a Repository) -> Self {
+        let place = |reference: &'a Reference| match &reference.target {
+            Target::Code(path) => Some((path.as_str(), reference)),
             _ => None,
-        })
-        .collect();
-    if retired.is_empty() {
-        return None;
-    }
-    let retiring = |service: &Service| {
-        let code = commands::code_of(repository, service);
-        let context = service.build.as_ref().and_then(|build| build.context_path.as_deref());
-        let is_dead = |path: &str| {
-            code.iter().any(|code| path::is_within(code, path))
-                || context.is_some_and(|context| !path.is_empty() && path::is_within(context, path))
         };
-        retired.iter().find(|(path, _)| is_dead(path)).map(|(_, reference)| *reference)
-    };
-    let mut built = file.services.iter().filter(|service| service.build.is_some());
-    let first = retiring(built.next()?)?;
-    built.all(|service| retiring(service).is_some()).then_some(first)
+        Self { places: repository.references.iter().filter_map(place).collect() }
+    }
+
+    /// The place that says so of what all of a file's own services run.
+    fn run_by(&self, repository: &Repository, file: &ComposeFile) -> Option<&'a Reference> {
+        if self.places.is_empty() {
+            return None;
+        }
+        let retiring = |service: &Service| {
+            let code = commands::code_of(repository, service);
+            let context = service.build.as_ref().and_then(|build| build.context_path.as_deref());
+            let is_dead = |path: &str| {
+                code.iter().any(|code| path::is_within(code, path))
+                    || context.is_some_and(|context| !path.is_empty() && path::is_within(context, path))
+            };
+            self.places.iter().find(|(path, _)| is_dead(path)).map(|(_, reference)| *reference)
+        };
+        let mut built = file.services.iter().filter(|service| service.build.is_some());
+        let first = retiring(built.next()?)?;
+        built.all(|service| retiring(service).is_some()).then_some(first)
+    }
 }
 
 fn phrase(sign: Sign, origin: &str) -> String {
@@ -206,11 +217,11 @@ fn from_marks(repository: &Repository, file: &ComposeFile, marks: &Marks, seen: 
     }
     let newer = |other: &&ComposeFile| {
         let others = marks::read(&other.path);
-        others.stem == marks.stem
-            && others.generation > marks.generation
-            && other.directory() == file.directory()
+        others.stem == marks.stem && others.generation > marks.generation
     };
-    if let (Some(number), Some(newer)) = (marks.generation, repository.compose_files.iter().find(newer)) {
+    if let Some(number) = marks.generation
+        && let Some(newer) = repository.compose_in(file.directory()).find(newer)
+    {
         let text = format!("its name says `v{number}`, and `{}` lies beside it", newer.path);
         seen.push(Seen::new(Sign::OlderGeneration, at, text));
     }
@@ -258,9 +269,61 @@ pub(super) fn is_default_name(name: &str) -> bool {
 fn shadowed_by<'a>(repository: &'a Repository, file: &ComposeFile) -> Option<&'a str> {
     let rank = |path: &str| DEFAULT_COMPOSE_NAMES.iter().position(|name| *name == path::file_name(path));
     let own = rank(&file.path)?;
-    let siblings = repository.compose_files.iter().filter(|other| other.directory() == file.directory());
-    siblings
+    repository
+        .compose_in(file.directory())
         .filter(|other| rank(&other.path).is_some_and(|rank| rank < own))
         .map(|other| other.path.as_str())
         .next()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::analysis::reach::testing::{APP, signs};
+
+    const UP: &str = "up:\n\tdocker compose -f docker-compose.$(ENV).yml up\n";
+
+    #[test]
+    fn a_variable_for_the_whole_name_means_environments() {
+        let files = [
+            ("docker-compose.prod.yml", APP),
+            ("docker-compose.mine.yml", APP),
+            ("compose.yaml", APP),
+            ("Makefile", UP),
+        ];
+        assert_eq!(signs(&files, "docker-compose.prod.yml")[0], "run-by-pattern");
+        assert!(signs(&files, "docker-compose.mine.yml").contains(&"run-by-variable"));
+    }
+
+    #[test]
+    fn documents_keep_nothing_alive_that_was_put_away() {
+        let readme = ("README.md", "`archive/docker-compose.dev.yml` was our first.\n");
+        let files = [("compose.yaml", APP), ("archive/docker-compose.dev.yml", APP), readme];
+        let signs = signs(&files, "archive/docker-compose.dev.yml");
+        assert!(signs.contains(&"age-word") && signs.contains(&"unused"), "{signs:?}");
+        assert!(!signs.contains(&"environment-variant"), "{signs:?}");
+    }
+
+    #[test]
+    fn retired_code_counts_against_what_runs_it() {
+        let stack = "services:\n  bot:\n    build: .\n    command: python main.py\n";
+        let files = [
+            ("compose.yaml", APP),
+            ("docker-compose.prod.yml", stack),
+            ("Dockerfile", "FROM python:3.12\nWORKDIR /app\nCOPY . .\n"),
+            ("main.py", ""),
+            ("OLD.md", "Run `docker compose -f docker-compose.prod.yml up`.\n"),
+            ("NEW.md", "Old files (`main.py`, `src/` in the root) are no longer used since docker.\n"),
+        ];
+        assert_eq!(signs(&files, "docker-compose.prod.yml"), ["retired-code"]);
+        assert!(!signs(&files, "compose.yaml").contains(&"retired-code"));
+    }
+
+    #[test]
+    fn a_fragment_with_nothing_left_to_build_adds_nothing() {
+        let fragment = "services:\n  web:\n    build: gone\n    networks: [shared]\n";
+        let files = [("compose.yaml", APP), ("compose.web.yaml", fragment)];
+        assert_eq!(signs(&files, "compose.web.yaml"), ["builds-gone", "unmentioned"]);
+        let there = [files[0], files[1], ("gone/Dockerfile", "FROM alpine\n")];
+        assert_eq!(signs(&there, "compose.web.yaml"), ["fragment"]);
+    }
 }

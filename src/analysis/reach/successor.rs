@@ -111,14 +111,53 @@ fn collide(a: &Service, b: &Service) -> bool {
     container(a).is_some() && container(a) == container(b)
 }
 
-/// Whether the two have a service in common, by its name or by what it builds.
-pub(super) fn share_a_service(a: &ComposeFile, b: &ComposeFile) -> bool {
-    let is_same =
-        |one: &Service, other: &Service| one.name.value == other.name.value || same_build(one, other);
-    a.services.iter().any(|one| b.services.iter().any(|other| is_same(one, other)))
-}
-
 fn same_build(a: &Service, b: &Service) -> bool {
     let dockerfile = |service: &Service| service.build.as_ref().and_then(|build| build.dockerfile_id());
     dockerfile(a).is_some() && dockerfile(a) == dockerfile(b)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::Analysis;
+    use crate::analysis::reach::testing::repository;
+    use crate::settings::Settings;
+
+    /// What has the services of `old.compose.yml`: path, coverage, whether they collide, whether they are kin.
+    fn found(old: &str, path: &str, new: &str) -> Vec<(String, f32, bool, bool)> {
+        let repository =
+            repository(&[("old.compose.yml", old), (path, new), ("Dockerfile", "FROM alpine\n")]);
+        let settings = Settings::default();
+        let analysis = Analysis::new(&repository, &settings);
+        let file = repository.compose_files.iter().find(|file| file.path == "old.compose.yml").unwrap();
+        let found = candidates(&repository, analysis.likeness(), &Namesakes::of(&repository), file);
+        let row =
+            |it: Successor| (repository.compose(it.id).path.clone(), it.coverage, it.collides, it.is_kin);
+        found.into_iter().map(row).collect()
+    }
+
+    #[test]
+    fn names_alone_make_no_kin() {
+        let old = "services:\n  app:\n    image: python:3.12\n  db:\n    image: postgres:16\n";
+        let path = "x/new.compose.yml";
+        assert_eq!(found(old, path, old), [(path.to_owned(), 1.0, false, false)]);
+        let half = "services:\n  app:\n    image: node:22\n";
+        assert_eq!(found(old, path, half), [(path.to_owned(), 0.5, false, false)]);
+    }
+
+    #[test]
+    fn images_builds_commands_and_container_names_do() {
+        let path = "x/new.compose.yml";
+        let pairs = [
+            ("image: acme/app:1", "image: acme/app:2", false),
+            ("build: .", "build: ..", false),
+            ("image: python:3\n    command: serve it", "image: python:3\n    command: serve it", false),
+            ("image: python:3\n    container_name: a", "image: node:22\n    container_name: a", true),
+        ];
+        for (old, new, collides) in pairs {
+            let file = |lines: &str| format!("services:\n  app:\n    {lines}\n");
+            let expected = [(path.to_owned(), 1.0, collides, true)];
+            assert_eq!(found(&file(old), path, &file(new)), expected, "{old}");
+        }
+    }
 }
