@@ -3,12 +3,12 @@
 use std::collections::BTreeSet;
 
 use globset::{Glob, GlobSetBuilder};
-use rustc_hash::FxHashMap;
 
 use super::marks;
+use super::siblings::{Siblings, is_default_name};
 use super::{DockerfileRole, DockerfileStanding, Role, Standing};
 use crate::analysis::{Confidence, Evidence};
-use crate::repository::path::{file_name, parent};
+use crate::repository::path::file_name;
 use crate::repository::references::{Origin, Reference, Strength, Target, Use};
 use crate::repository::{ComposeId, Dockerfile, Repository};
 use crate::settings::Settings;
@@ -28,7 +28,7 @@ pub(super) fn decide(
     let uses = Uses::of_all(repository, compose);
     // where nothing is built by anything careen can see, silence proves nothing
     let others_are_built = uses.iter().any(|it| !it.alive.is_empty());
-    let siblings = Siblings::of(repository, &uses);
+    let siblings = Siblings::of(repository, uses.iter().map(|it| it.by_command));
     repository
         .dockerfiles
         .iter()
@@ -38,41 +38,6 @@ pub(super) fn decide(
             standing(dockerfile, uses, is_entry, others_are_built, siblings.around(dockerfile))
         })
         .collect()
-}
-
-/// How many of a folder's folders have a Dockerfile of a default name that is built, and how many have one at all.
-#[derive(Default)]
-struct Siblings<'a> {
-    built: FxHashMap<&'a str, (usize, usize)>,
-}
-
-impl<'a> Siblings<'a> {
-    /// From this many built siblings on a Dockerfile that isn't is the exception.
-    const FEWEST: usize = 3;
-
-    fn of(repository: &'a Repository, uses: &[Uses<'_>]) -> Self {
-        let mut built: FxHashMap<&str, (usize, usize)> = FxHashMap::default();
-        for (dockerfile, uses) in repository.dockerfiles.iter().zip(uses) {
-            if let Some(folder) = Self::folder(dockerfile) {
-                let (some, all) = built.entry(folder).or_default();
-                *some += usize::from(uses.by_command);
-                *all += 1;
-            }
-        }
-        Self { built }
-    }
-
-    /// `services`, for `services/api/Dockerfile`.
-    fn folder(dockerfile: &'a Dockerfile) -> Option<&'a str> {
-        let own = parent(&dockerfile.path);
-        (is_default_name(file_name(&dockerfile.path)) && own.contains('/')).then(|| parent(own))
-    }
-
-    /// The number of its siblings, if there are several and every one of them is built by something that is executed.
-    fn around(&self, dockerfile: &'a Dockerfile) -> Option<usize> {
-        let (built, all) = *self.built.get(Self::folder(dockerfile)?)?;
-        (built >= Self::FEWEST && built + 1 == all).then_some(built)
-    }
 }
 
 /// Who builds or names a Dockerfile.
@@ -217,12 +182,6 @@ fn standing(
             decided(DockerfileRole::Unknown, Confidence::Low, evidence)
         }
     }
-}
-
-/// A tool or a platform builds a file of a default name without being told; any other name has to be given to
-/// somebody. Sources: the Dockerfile reference; podman-build(1), `Containerfile`.
-fn is_default_name(name: &str) -> bool {
-    name.eq_ignore_ascii_case("dockerfile") || name.eq_ignore_ascii_case("containerfile")
 }
 
 #[cfg(test)]

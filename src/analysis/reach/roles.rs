@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use globset::{Glob, GlobSet, GlobSetBuilder};
 
 use super::layers::{self, Layer};
-use super::signs::{self, RetiredCode, Seen};
+use super::retired::RetiredCode;
+use super::signs::{self, Seen};
 use super::successor::{self, Namesakes, Successor};
 use super::system::System;
 use super::weights::{ALIVE, DEAD, Ground, Sign};

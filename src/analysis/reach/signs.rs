@@ -1,13 +1,14 @@
 //! Gathers the signs of life and death of one Compose file.
 
-use super::commands;
+use super::broken;
 use super::layers::Layer;
 use super::marks::{self, Marks};
+use super::retired::RetiredCode;
 use super::weights::Sign;
 use crate::analysis::Evidence;
 use crate::repository::path::DEFAULT_COMPOSE_NAMES;
 use crate::repository::references::{Reference, Strength, Target, Use};
-use crate::repository::{Build, ComposeFile, Location, Repository, Service, path};
+use crate::repository::{ComposeFile, Repository, path};
 use crate::source::Span;
 
 /// A sign with its evidence.
@@ -40,7 +41,7 @@ pub(super) fn gather(
     from_references(repository, file, retiring, &mut seen);
     from_place(repository, file, &marks, layer, &mut seen);
     from_marks(repository, file, &marks, &mut seen);
-    from_brokenness(repository, file, &mut seen);
+    broken::look(repository, file, &mut seen);
     // files of a default name, and those that only add to others, needn't be named by anybody; and those whose code is
     // retired may well be named, to no avail
     let needs_a_name = !is_default_name(path::file_name(&file.path))
@@ -102,41 +103,6 @@ fn from_references(
     }
 }
 
-/// Files and folders of the program that a document says nothing uses.
-pub(super) struct RetiredCode<'a> {
-    places: Vec<(&'a str, &'a Reference)>,
-}
-
-impl<'a> RetiredCode<'a> {
-    /// Looks through all references once.
-    pub(super) fn of(repository: &'a Repository) -> Self {
-        let place = |reference: &'a Reference| match &reference.target {
-            Target::Code(path) => Some((path.as_str(), reference)),
-            _ => None,
-        };
-        Self { places: repository.references.iter().filter_map(place).collect() }
-    }
-
-    /// The place that says so of what all of a file's own services run.
-    fn run_by(&self, repository: &Repository, file: &ComposeFile) -> Option<&'a Reference> {
-        if self.places.is_empty() {
-            return None;
-        }
-        let retiring = |service: &Service| {
-            let code = commands::code_of(repository, service);
-            let context = service.build.as_ref().and_then(|build| build.context_path.as_deref());
-            let is_dead = |path: &str| {
-                code.iter().any(|code| path::is_within(code, path))
-                    || context.is_some_and(|context| !path.is_empty() && path::is_within(context, path))
-            };
-            self.places.iter().find(|(path, _)| is_dead(path)).map(|(_, reference)| *reference)
-        };
-        let mut built = file.services.iter().filter(|service| service.build.is_some());
-        let first = retiring(built.next()?)?;
-        built.all(|service| retiring(service).is_some()).then_some(first)
-    }
-}
-
 fn phrase(sign: Sign, origin: &str) -> String {
     match sign {
         Sign::RunByName | Sign::RunByDefault | Sign::RunByPattern => format!("`{origin}` runs it"),
@@ -192,7 +158,12 @@ fn from_place(
     }
     let automatic = !layer.on.is_empty() && file.path.contains(".override.");
     // what can't run by itself and has nothing left to build adds nothing to anybody
-    let adds = layer.is_fragment && !(layer.on.is_empty() && builds_nothing(repository, file));
+    let is_stranded = layer.is_fragment && layer.on.is_empty() && broken::builds_nothing(repository, file);
+    if is_stranded {
+        let text = "can't run by itself, has nothing to build, and no command lays it on another file";
+        seen.push(Seen::new(Sign::Stranded, at, text));
+    }
+    let adds = layer.is_fragment && !is_stranded;
     if !marks.is_put_away() && (automatic || adds || (marks.example && !layer.on.is_empty())) {
         seen.push(Seen::new(Sign::Fragment, at, "only adds to what other files declare"));
     }
@@ -224,41 +195,6 @@ fn from_marks(repository: &Repository, file: &ComposeFile, marks: &Marks, seen: 
     {
         let text = format!("its name says `v{number}`, and `{}` lies beside it", newer.path);
         seen.push(Seen::new(Sign::OlderGeneration, at, text));
-    }
-}
-
-fn from_brokenness(repository: &Repository, file: &ComposeFile, seen: &mut Vec<Seen>) {
-    let declares_nothing = file.services.is_empty() && file.includes.is_empty() && file.resources.is_empty();
-    if declares_nothing && file.yaml.problems.is_empty() {
-        seen.push(Seen::new(Sign::Empty, file.headline(), "declares no service"));
-    }
-    let lost =
-        file.services.iter().find_map(|service| Some((service, commands::lost_script(repository, service)?)));
-    if let Some((service, (span, script))) = lost {
-        let text = format!("service `{}` runs `{script}`, which isn't there", service.name.value);
-        seen.push(Seen::new(Sign::CommandsGone, span, text));
-    }
-    let builds: Vec<&Build> = file.services.iter().filter_map(|service| service.build.as_ref()).collect();
-    let gone: Vec<&&Build> = builds.iter().filter(|build| is_gone(repository, build)).collect();
-    if let Some(first) = gone.first().filter(|_| gone.len() * 2 >= builds.len()) {
-        let text = format!("{} of its {} builds have nothing to build", gone.len(), builds.len());
-        seen.push(Seen::new(Sign::BuildsGone, first.key, text));
-    }
-}
-
-/// Whether the file builds something, and none of it is there.
-fn builds_nothing(repository: &Repository, file: &ComposeFile) -> bool {
-    let mut builds = file.services.iter().filter_map(|service| service.build.as_ref()).peekable();
-    builds.peek().is_some() && builds.all(|build| is_gone(repository, build))
-}
-
-/// Whether what is to be built is missing, and not only missing here.
-fn is_gone(repository: &Repository, build: &Build) -> bool {
-    match &build.location {
-        Location::MissingContext(path) | Location::MissingDockerfile(path) => {
-            !repository.tree.is_in_submodule(path) && !repository.tree.is_ignored(path)
-        }
-        _ => false,
     }
 }
 
@@ -322,7 +258,7 @@ mod tests {
     fn a_fragment_with_nothing_left_to_build_adds_nothing() {
         let fragment = "services:\n  web:\n    build: gone\n    networks: [shared]\n";
         let files = [("compose.yaml", APP), ("compose.web.yaml", fragment)];
-        assert_eq!(signs(&files, "compose.web.yaml"), ["builds-gone", "unmentioned"]);
+        assert_eq!(signs(&files, "compose.web.yaml"), ["builds-gone", "stranded", "unmentioned"]);
         let there = [files[0], files[1], ("gone/Dockerfile", "FROM alpine\n")];
         assert_eq!(signs(&there, "compose.web.yaml"), ["fragment"]);
     }

@@ -27,6 +27,7 @@ pub(super) enum Sign {
     Empty,
     Shadowed,
     BuildsGone,
+    Stranded,
     CommandsGone,
     Superseded,
     SupersededClosely,
@@ -90,6 +91,7 @@ impl Sign {
             Self::Shadowed => -3.0,
             // 30 % of orphans, 11 % of variants: hints, no more
             Self::BuildsGone => -2.0,
+            Self::Stranded => -1.5,
             Self::CommandsGone => -1.5,
             Self::Superseded => -1.5,
             // the same container names: the two can't even run side by side
@@ -109,7 +111,7 @@ impl Sign {
                 Ground::Name
             }
             Self::Retired | Self::RetiredCode => Ground::Words,
-            Self::Empty | Self::BuildsGone | Self::CommandsGone => Ground::Broken,
+            Self::Empty | Self::BuildsGone | Self::Stranded | Self::CommandsGone => Ground::Broken,
             Self::Shadowed | Self::Superseded | Self::SupersededClosely => Ground::Replaced,
             Self::Unmentioned | Self::Unused => Ground::Silence,
             _ => Ground::Use,
@@ -142,6 +144,7 @@ impl Sign {
             Self::Empty => "empty",
             Self::Shadowed => "shadowed-default",
             Self::BuildsGone => "builds-gone",
+            Self::Stranded => "stranded",
             Self::CommandsGone => "commands-gone",
             Self::Superseded => "superseded",
             Self::SupersededClosely => "superseded-closely",
