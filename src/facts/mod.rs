@@ -12,6 +12,7 @@ mod runtime;
 mod slimmer;
 mod table;
 mod tag;
+mod unpacking;
 mod words;
 
 pub use base_images::{Basis, Size, size};
