@@ -5,6 +5,7 @@
 
 mod base_images;
 mod base_packages;
+mod end_of_life;
 mod estimate;
 pub mod packages;
 mod platform;
@@ -18,6 +19,7 @@ mod words;
 
 pub use base_images::{Basis, Size, size};
 pub use base_packages::base_packages;
+pub use end_of_life::{Support, support};
 pub use estimate::Estimate;
 pub use platform::{Distribution, Language, Libc, distribution, language, libc};
 pub use repository::canonical;

@@ -26,7 +26,11 @@ impl Ratio {
             Some(Self { low: low.parse().ok()?, typical: typical.parse().ok()?, high: high.parse().ok()? })
         };
         let row = |name| table::find::<5>(UNPACKING, name).and_then(parse);
-        row(repository).or_else(|| row(OTHERS)).unwrap_or(Self { low: 1.0, typical: 1.0, high: f64::INFINITY })
+        row(repository).or_else(|| row(OTHERS)).unwrap_or(Self {
+            low: 1.0,
+            typical: 1.0,
+            high: f64::INFINITY,
+        })
     }
 
     /// That of an image like the one in question, of which both sizes are known.
