@@ -5,6 +5,7 @@
 
 mod base_images;
 mod base_packages;
+mod end_of_life;
 mod estimate;
 pub mod packages;
 mod phrases;
@@ -14,10 +15,12 @@ mod runtime;
 mod slimmer;
 mod table;
 mod tag;
+mod unpacking;
 mod words;
 
 pub use base_images::{Basis, Size, size};
 pub use base_packages::base_packages;
+pub use end_of_life::{Support, support};
 pub use estimate::Estimate;
 pub use phrases::{Claim, RetiringPhrase, Side, retiring_phrases};
 pub use platform::{Distribution, Language, Libc, distribution, language, libc};
