@@ -1,6 +1,6 @@
 //! One service under several names, across files and generations.
 
-use super::members;
+use super::{members, saving};
 use crate::analysis::{Family, FamilyKind, Member};
 use crate::lint::{Category, Check, Context, Findings, Rule};
 use crate::settings::{Level, Severity};
@@ -45,18 +45,40 @@ fn report(context: &Context<'_>, family: &Family, findings: &mut Findings) {
     let finding = findings.report(members::place(repository, family.best), message);
     finding.confidence(family.confidence).label("this one is the best attested");
     for member in members::others(family) {
-        let said = match members::is_in_use(context, member) {
-            true => "the same service",
-            false => "the same service, in a file that nothing runs",
+        let said = match () {
+            () if members::is_in_use(context, member) => "the same service",
+            () if members::is_parked(context, member) => "the same service, under a profile of the past",
+            () => "the same service, in a file that nothing runs",
         };
         finding.related(members::place(repository, member), said);
     }
     members::reasons(context, family, finding);
-    let dead = members::others(family).any(|member| !members::is_in_use(context, member));
-    finding.help(match dead {
-        true => format!("keep {best}, and remove the older ones once you are sure that nothing needs them"),
-        false => format!(
-            "both are run: see whether {best} does all that the others do, then stop and remove those"
+    finding.saving(saving::of_keeping(context, family, family.best));
+    finding.help(help(context, family, &best));
+}
+
+fn help(context: &Context<'_>, family: &Family, best: &str) -> String {
+    let others = || members::others(family);
+    let dead = others().filter(|&member| !members::is_in_use(context, member)).count();
+    let run = others().filter(|&member| members::is_shown_alive(context, member)).count();
+    let all = others().count();
+    let (it, needs) = if all == 1 { ("it", "it") } else { ("them", "them") };
+    match () {
+        () if dead == all => {
+            format!(
+                "keep {best}, and remove the {} once you are sure that nothing needs {needs}",
+                if all == 1 { "older one" } else { "older ones" }
+            )
+        }
+        () if run == all && members::is_shown_alive(context, family.best) => {
+            let both = if all == 1 { "both" } else { "all" };
+            format!(
+                "{both} are run: see whether {best} does what the {} does, then stop and remove {it}",
+                if all == 1 { "other" } else { "rest" }
+            )
+        }
+        () => format!(
+            "keep {best}; of those that are still run see first whether it does all that they do, then remove them"
         ),
-    });
+    }
 }

@@ -1,6 +1,6 @@
 //! Dockerfiles that differ by what could be an argument, a target or a command.
 
-use super::members;
+use super::{members, saving};
 use crate::analysis::{Advice, FamilyKind, Member};
 use crate::lint::{Category, Check, Context, Findings, Rule};
 use crate::settings::{Level, Severity};
@@ -43,6 +43,9 @@ fn check(context: &Context<'_>, findings: &mut Findings) {
             finding.related(members::place(repository, member), "nearly the same steps");
         }
         members::reasons(context, family, finding);
+        if family.advice == Advice::OneImage {
+            finding.saving(saving::of_keeping(context, family, family.best));
+        }
         finding.help(match family.advice {
             Advice::OneImage => "build one image, and give each service its own `command:`",
             Advice::OneDockerfile | Advice::DropOld | Advice::Keep => {

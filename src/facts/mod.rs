@@ -5,6 +5,7 @@
 
 mod base_images;
 mod estimate;
+mod generated;
 pub mod packages;
 mod platform;
 mod repository;
@@ -16,6 +17,7 @@ mod words;
 
 pub use base_images::{Basis, Size, size};
 pub use estimate::Estimate;
+pub use generated::says_generated;
 pub use platform::{Distribution, Language, Libc, distribution, language, libc};
 pub use repository::canonical;
 pub use runtime::{Need, SystemNeed, full_base_program, runtime_halves, system_need};
