@@ -4,6 +4,7 @@
 //! All lookups take plain pieces of text (a repository as written, a tag). Tables are read when first asked for.
 
 mod base_images;
+mod base_packages;
 mod estimate;
 mod generated;
 pub mod packages;
@@ -16,6 +17,7 @@ mod tag;
 mod words;
 
 pub use base_images::{Basis, Size, size};
+pub use base_packages::base_packages;
 pub use estimate::Estimate;
 pub use generated::says_generated;
 pub use platform::{Distribution, Language, Libc, distribution, language, libc};

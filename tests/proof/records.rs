@@ -33,7 +33,9 @@ impl<T: Serialize + DeserializeOwned> Records<T> {
     pub(crate) fn read(name: &str) -> Result<Self> {
         let path = folder("measured").join(name);
         let all = match std::fs::read_to_string(&path) {
-            Ok(text) => serde_json::from_str(&text).map_err(|error| format!("{}: {error}", path.display()))?,
+            Ok(text) => {
+                serde_json::from_str(&text).map_err(|error| format!("{}: {error}", path.display()))?
+            }
             Err(_) => BTreeMap::new(),
         };
         Ok(Self { path, all })
@@ -42,11 +44,6 @@ impl<T: Serialize + DeserializeOwned> Records<T> {
     /// The record of a project, if it is of this content.
     pub(crate) fn of(&self, project: &str, digest: &str) -> Option<&Record<T>> {
         self.all.get(project).filter(|record| record.digest == digest)
-    }
-
-    /// The record of a project, whatever was built.
-    pub(crate) fn last(&self, project: &str) -> Option<&Record<T>> {
-        self.all.get(project)
     }
 
     /// Notes what was found.
