@@ -1,8 +1,11 @@
 //! One service under several names, across files and generations.
 
+use std::collections::BTreeSet;
+
 use super::{members, saving};
 use crate::analysis::{Family, FamilyKind, Member};
 use crate::lint::{Category, Check, Context, Findings, Rule};
+use crate::repository::DockerfileId;
 use crate::settings::{Level, Severity};
 
 /// See the page.
@@ -15,14 +18,32 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, findings: &mut Findings) {
-    let families = context.analysis.families().all().iter();
-    for family in families.filter(|family| family.kind == FamilyKind::GenerationCopy) {
-        let all_dead = !family.members.iter().any(|&member| members::is_in_use(context, member));
-        if is_restated(context, family) || all_dead {
-            continue;
-        }
+    for family in told(context) {
         report(context, family, findings);
     }
+}
+
+/// The families that make a finding.
+fn told<'a>(context: &Context<'a>) -> impl Iterator<Item = &'a Family> {
+    let context = *context;
+    let families = context.analysis.families().all().iter();
+    families.filter(move |family| {
+        let all_dead = !family.members.iter().any(|&member| members::is_in_use(&context, member));
+        family.kind == FamilyKind::GenerationCopy && !all_dead && !is_restated(&context, family)
+    })
+}
+
+/// For each finding of this rule the Dockerfiles that its services are built from, in order: that those are alike is
+/// told with the services.
+pub(super) fn dockerfiles(context: &Context<'_>) -> BTreeSet<Vec<DockerfileId>> {
+    let built = |family: &Family| -> BTreeSet<DockerfileId> {
+        let services = family.members.iter().filter_map(|member| match member {
+            Member::Service(id) => Some(context.repository.service(*id)),
+            Member::Dockerfile(_) => None,
+        });
+        services.filter_map(|service| service.build.as_ref()?.dockerfile_id()).collect()
+    };
+    told(context).map(|family| built(family).into_iter().collect()).collect()
 }
 
 /// Whether all members have one name: then the dead file is the finding, not each of its services.

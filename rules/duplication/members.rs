@@ -113,6 +113,11 @@ pub(super) fn is_generated(repository: &Repository, member: Member) -> bool {
     head.into_iter().any(|&span| facts::says_generated(source.slice(span)))
 }
 
+/// Whether a Dockerfile lies among examples, data of tests or other people's code.
+pub(super) fn is_aside(repository: &Repository, member: Member) -> bool {
+    matches!(member, Member::Dockerfile(id) if facts::aside(&repository.dockerfile(id).path).is_some())
+}
+
 /// Whether two Dockerfiles belong to one system. They don't where both are built by Compose files, and those lie in
 /// folders apart: each folder of samples is a system of its own.
 pub(super) fn in_one_system(repository: &Repository, a: Member, b: Member) -> bool {

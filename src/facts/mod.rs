@@ -6,7 +6,7 @@
 mod base_images;
 mod base_packages;
 mod estimate;
-mod generated;
+mod marks;
 pub mod packages;
 mod platform;
 mod repository;
@@ -19,7 +19,7 @@ mod words;
 pub use base_images::{Basis, Size, size};
 pub use base_packages::base_packages;
 pub use estimate::Estimate;
-pub use generated::says_generated;
+pub use marks::{aside, says_generated};
 pub use platform::{Distribution, Language, Libc, distribution, language, libc};
 pub use repository::canonical;
 pub use runtime::{Need, SystemNeed, full_base_program, runtime_halves, system_need};

@@ -1,8 +1,9 @@
-//! What files say of themselves that a program wrote.
+//! Files that aren't what they seem: what a program wrote, and what is no part of the system it lies in.
 
 use super::table;
 
 const MARKS: &str = include_str!("../../rules/facts/generated-marks.tsv");
+const ASIDE: &str = include_str!("../../rules/facts/aside-folders.tsv");
 
 /// Whether a comment says that a program wrote the file it stands in.
 pub fn says_generated(comment: &str) -> bool {
@@ -10,13 +11,20 @@ pub fn says_generated(comment: &str) -> bool {
     table::rows::<2>(MARKS).any(|[mark, _]| comment.contains(mark))
 }
 
+/// The folder of a path that puts what is below it aside: an example, data of a test, other people's code.
+pub fn aside(path: &str) -> Option<&str> {
+    let (folders, _) = path.rsplit_once('/')?;
+    folders.split('/').find(|folder| table::rows::<2>(ASIDE).any(|[name, _]| name == *folder))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn the_table_is_whole() {
+    fn the_tables_are_whole() {
         table::assert_width::<2>(MARKS);
+        table::assert_width::<2>(ASIDE);
         assert!(table::rows::<2>(MARKS).all(|[mark, _]| mark == mark.to_ascii_lowercase()));
     }
 
@@ -30,5 +38,12 @@ mod tests {
             assert!(says_generated(said), "{said}");
         }
         assert!(!says_generated("# the image that generates the reports"));
+    }
+
+    #[test]
+    fn folders_put_aside() {
+        assert_eq!(aside("pkg/testdata/Dockerfile"), Some("testdata"));
+        assert_eq!(aside("examples/web/Dockerfile"), Some("examples"));
+        assert_eq!((aside("web/Dockerfile.examples"), aside("Dockerfile")), (None, None));
     }
 }
