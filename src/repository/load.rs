@@ -1,6 +1,7 @@
 //! Paths in, a linked repository out.
 
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use rayon::prelude::*;
 
@@ -56,7 +57,7 @@ pub fn load(root: &Path, settings: &Settings) -> Result<Repository, LoadError> {
     link::inherit_contexts(&mut reader.compose_files);
     link::builds(&mut reader.compose_files, &reader.dockerfiles, &reader.tree);
     let references = references::with_builds(references, &reader.compose_files);
-    Ok(reader.finish(references))
+    Ok(reader.finish(references, !settings.no_history))
 }
 
 struct Reader {
@@ -129,7 +130,7 @@ impl Reader {
         }
     }
 
-    fn finish(self, references: Vec<references::Reference>) -> Repository {
+    fn finish(self, references: Vec<references::Reference>, wants_history: bool) -> Repository {
         let in_compose = self.compose_files.iter().flat_map(|file| &file.yaml.comments);
         let in_dockerfiles = self.dockerfiles.iter().flat_map(|file| &file.syntax.comments);
         let comments = in_compose.chain(in_dockerfiles).copied().collect();
@@ -142,6 +143,8 @@ impl Reader {
             unreadable: self.unreadable,
             skipped: self.skipped,
             comments,
+            wants_history,
+            history: OnceLock::new(),
         }
     }
 }

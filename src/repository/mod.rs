@@ -4,6 +4,7 @@ pub mod compose;
 pub mod context;
 mod dockerfile;
 mod files;
+pub mod history;
 mod ids;
 mod link;
 mod load;
@@ -13,10 +14,13 @@ mod tree;
 
 pub use compose::{Build, ComposeFile, Location, Service};
 pub use dockerfile::{Base, Dockerfile, Stage};
+pub use history::History;
 pub use ids::{ComposeId, DockerfileId, ServiceId};
 pub use load::{LoadError, load};
 pub use references::Reference;
 pub use tree::{Kind, Tree};
+
+use std::sync::OnceLock;
 
 use crate::source::{Sources, Span};
 use crate::syntax::Problem;
@@ -40,6 +44,8 @@ pub struct Repository {
     /// Templates and the like that were left alone on purpose: path and reason.
     pub skipped: Vec<(String, String)>,
     comments: Vec<Span>,
+    wants_history: bool,
+    history: OnceLock<History>,
 }
 
 impl Repository {
@@ -67,6 +73,17 @@ impl Repository {
     pub fn built_from(&self, id: DockerfileId) -> impl Iterator<Item = (&ComposeFile, &Service)> {
         self.services()
             .filter(move |(_, service)| service.build.as_ref().and_then(Build::dockerfile_id) == Some(id))
+    }
+
+    /// When the Compose files and Dockerfiles changed. Read when it is first asked for; empty where it can't be, or isn't
+    /// wanted.
+    pub fn history(&self) -> &History {
+        let compose_files = self.compose_files.iter().map(|file| file.path.as_str());
+        let paths = compose_files.chain(self.dockerfiles.iter().map(|file| file.path.as_str()));
+        self.history.get_or_init(|| match self.wants_history {
+            true => History::read(&self.tree.on_disk(""), paths),
+            false => History::default(),
+        })
     }
 
     /// Every comment of every Compose file and Dockerfile.
