@@ -19,6 +19,11 @@ pub static ALL: &[Rule] = &[
     duplication::near_duplicate_dockerfile::RULE,
     duplication::rebuilt_image::RULE,
     size::build_tools_in_final_image::RULE,
+    size::deleted_in_later_layer::RULE,
+    size::dev_dependencies_in_image::RULE,
+    size::layer_copied_by_chown::RULE,
     size::non_slim_base::RULE,
+    size::package_cache_kept::RULE,
+    size::recommended_packages_installed::RULE,
     size::single_stage_build::RULE,
 ];

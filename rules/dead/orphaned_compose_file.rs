@@ -72,8 +72,12 @@ fn what_it_holds(file: &ComposeFile, hanging: &[&Dockerfile]) -> String {
 /// The Dockerfiles that die with the file.
 fn hanging<'a>(context: &Context<'a>, file: &ComposeFile) -> Vec<&'a Dockerfile> {
     let reach = context.analysis.reach();
-    let dies = |dockerfile: &&Dockerfile| reach.dockerfile(dockerfile.id).dies_with.first() == Some(&file.id);
-    context.repository.dockerfiles.iter().filter(dies).collect()
+    let mut built: Vec<_> =
+        file.services.iter().filter_map(|service| service.build.as_ref()?.dockerfile_id()).collect();
+    built.sort();
+    built.dedup();
+    built.retain(|&id| reach.dockerfile(id).dies_with.first() == Some(&file.id));
+    built.into_iter().map(|id| context.repository.dockerfile(id)).collect()
 }
 
 fn capitalised(text: &str) -> String {

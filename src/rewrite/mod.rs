@@ -5,6 +5,7 @@
 //! plan      what a plan is
 //! place     where the new files will lie, and how the repository looks from there
 //! family    which services are built alike
+//! join      several near-equal Dockerfiles → one
 //! project   one live Compose file → its part of the plan
 //! offer     what is offered for a family
 //! steps     what a project's part does, step by step
@@ -16,6 +17,7 @@
 
 mod compose;
 mod family;
+mod join;
 mod offer;
 mod place;
 mod plan;
@@ -122,6 +124,7 @@ struct Subject<'a> {
 }
 
 /// A Dockerfile's successor.
+#[derive(Debug, Clone)]
 struct Rewritten {
     text: String,
     /// The language.

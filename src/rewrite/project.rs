@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::compose::{self, Change, beside};
 use super::offer::{self, Offer};
-use super::{Declined, NewFile, Place, Plan, Request, family, proof, steps};
+use super::{Declined, NewFile, Place, Plan, Request, family, join, proof, steps};
 use crate::analysis::{Analysis, Role};
 use crate::repository::{ComposeFile, Repository, path};
 use crate::source::Encoding;
@@ -46,9 +46,9 @@ pub(super) fn plan(
         plan.declined.push(Declined { what: file.path.clone(), reason });
         return plan;
     };
-    let wanted =
-        families.into_iter().filter(|family| offer::is_wanted(family, &project, request.family.as_deref()));
-    let mut offers = offer::offers(repository, file, &project, wanted.collect(), &mut plan.declined);
+    let mut families = join::join(repository, analysis, file, families, &mut plan.declined);
+    families.retain(|family| offer::is_wanted(family, &project, request.family.as_deref()));
+    let mut offers = offer::offers(repository, file, &project, families, &mut plan.declined);
     offers.retain(|offer| offer.rewritten.is_some() || offer.image.is_some());
     if offers.is_empty() {
         return plan;
@@ -119,13 +119,15 @@ fn files(
                 dockerfile: offer
                     .rewritten
                     .as_ref()
-                    .map(|_| place.file_from(offer.family.context, &offer.file_name)),
+                    .map(|_| place.file_from(&offer.family.context, &offer.file_name)),
+                context: offer.family.joined.as_ref().map(|joined| joined.context.clone()),
+                keys: offer.keys(name),
                 image: offer.image.clone(),
                 takes: offer.image.is_some() && Some(name) != holder,
             });
         }
         if let Some(rewritten) = &offer.rewritten {
-            let dockerfile = repository.dockerfile(offer.family.dockerfile);
+            let dockerfile = repository.dockerfile(offer.family.dockerfile());
             let original = (dockerfile.path.clone(), repository.sources[dockerfile.file].text.clone());
             let new = NewFile {
                 path: offer.file_name.clone(),

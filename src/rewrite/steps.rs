@@ -1,5 +1,6 @@
 //! What a project's part of the plan does, step by step.
 
+use super::join::Joined;
 use super::offer::Offer;
 use super::{Place, Saving, Step};
 use crate::repository::{ComposeFile, Repository, path};
@@ -31,6 +32,37 @@ fn together(builds: Vec<(Vec<&str>, &'static str, Step)>) -> Vec<Step> {
     merged.into_iter().map(named).collect()
 }
 
+/// Several Dockerfiles become one, and their images too.
+fn one_image(repository: &Repository, file: &ComposeFile, offer: &Offer<'_>, joined: &Joined) -> Step {
+    let paths = offer.family.dockerfiles.iter().map(|id| repository.dockerfile(*id).path.clone());
+    let image = match (&offer.image, offer.family.image()) {
+        (Some(image), _) => image.clone(),
+        (None, Ok(Some(image))) => image.to_owned(),
+        (None, _) => offer.file_name.clone(),
+    };
+    let (count, services) = (offer.family.dockerfiles.len(), offer.family.members.len());
+    let in_stages = match offer.rewritten.as_ref().map(|it| it.room) {
+        Some(room) if !room.is_empty() => format!(", in two stages ({room})"),
+        _ => String::new(),
+    };
+    let rewritten = offer.rewritten.iter();
+    let differs = rewritten.clone().flat_map(|it| it.differs.iter().cloned());
+    let assumes = rewritten.flat_map(|it| it.assumes.iter().cloned());
+    let holder = offer.family.holder().map_or("", |holder| holder.name.value.as_str());
+    let named = format!("`{holder}` builds, the others take `{image}`");
+    let outside = format!("nothing outside the Compose file names the {services} images of before");
+    Step {
+        does: format!(
+            "Build `{image}` once for {services} services, from {count} Dockerfiles made one{in_stages}"
+        ),
+        of: paths.chain([file.path.clone()]).collect(),
+        equal: joined.equal.clone(),
+        differs: joined.differs.iter().cloned().chain([named]).chain(differs).collect(),
+        assumes: joined.assumes.iter().cloned().chain([outside]).chain(assumes).collect(),
+        saving: None,
+    }
+}
+
 /// The steps from the original to the new files; `equal` is what was proved of the Compose file.
 pub(super) fn steps(
     repository: &Repository,
@@ -44,7 +76,11 @@ pub(super) fn steps(
     for offer in offers {
         let members: Vec<&str> =
             offer.family.members.iter().map(|member| member.name.value.as_str()).collect();
-        let dockerfile = repository.dockerfile(offer.family.dockerfile);
+        if let Some(joined) = &offer.family.joined {
+            steps.push(one_image(repository, file, offer, joined));
+            continue;
+        }
+        let dockerfile = repository.dockerfile(offer.family.dockerfile());
         if let Some(rewritten) = &offer.rewritten {
             let equal = vec![
                 "every instruction but `RUN` and the base, in order and as written".to_owned(),

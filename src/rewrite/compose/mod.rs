@@ -24,6 +24,10 @@ pub(super) struct Change {
     pub(super) service: String,
     /// The new Dockerfile as the build names it, if it gets one.
     pub(super) dockerfile: Option<String>,
+    /// The build context's folder, relative to the root, if it gets another.
+    pub(super) context: Option<String>,
+    /// Keys that it gets, with their values in one line.
+    pub(super) keys: Vec<(&'static str, String)>,
     /// The image it is to have, if it hasn't.
     pub(super) image: Option<String>,
     /// Whether it takes the image of another service instead of building.
@@ -52,7 +56,7 @@ pub(super) fn consolidate(
         edits.push((first..first, format!("name: {project}\n\n")));
     }
     for change in changes {
-        builds::change(file, text, change, &mut edits)?;
+        builds::change(file, text, place, change, &mut edits)?;
     }
     splice(text, edits).ok_or_else(|| "its builds are woven together by anchors".to_owned())
 }
