@@ -8,7 +8,7 @@ use crate::syntax::yaml::Node;
 
 /// What a Dockerfile would become.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Successor {
+pub struct Replacement {
     /// The whole text.
     pub text: String,
     /// The language, as people write it.
@@ -24,7 +24,7 @@ pub struct Successor {
 /// The rewrite of a Dockerfile's last stage, for the services that build it and the context they give it (its own folder
 /// where none does). `None` where nothing would be won; an error is the reason why it stays as it is, as a sentence
 /// fragment.
-pub fn successor(repository: &Repository, dockerfile: &Dockerfile) -> Result<Option<Successor>, String> {
+pub fn replacement(repository: &Repository, dockerfile: &Dockerfile) -> Result<Option<Replacement>, String> {
     if repository.sources[dockerfile.file].encoding != Encoding::Utf8 {
         return Err("it is not UTF-8".to_owned());
     }
@@ -45,6 +45,6 @@ pub fn successor(repository: &Repository, dockerfile: &Dockerfile) -> Result<Opt
     let rewritten = super::rewrite(&Subject { repository, dockerfile, stage, context, services })?;
     Ok(rewritten.map(|it| {
         let Rewritten { text, room, differs, assumes, saving, .. } = it;
-        Successor { text, language: room, differs, assumes, saving }
+        Replacement { text, language: room, differs, assumes, saving }
     }))
 }

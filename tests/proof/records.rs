@@ -1,0 +1,70 @@
+//! What was measured, kept in the repository: by project, with the digest of what was built.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+use crate::engine::Engine;
+use crate::{Result, folder};
+
+/// Records of one kind, by project.
+pub(crate) struct Records<T> {
+    path: PathBuf,
+    all: BTreeMap<String, Record<T>>,
+}
+
+/// What was found when a project was built.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct Record<T> {
+    /// Of what was built.
+    pub(crate) digest: String,
+    /// When.
+    pub(crate) date: String,
+    /// By what.
+    pub(crate) engine: String,
+    /// The outcome.
+    pub(crate) found: T,
+}
+
+impl<T: Serialize + DeserializeOwned> Records<T> {
+    /// Reads `measured/NAME`; nothing where it isn't there yet.
+    pub(crate) fn read(name: &str) -> Result<Self> {
+        let path = folder("measured").join(name);
+        let all = match std::fs::read_to_string(&path) {
+            Ok(text) => {
+                serde_json::from_str(&text).map_err(|error| format!("{}: {error}", path.display()))?
+            }
+            Err(_) => BTreeMap::new(),
+        };
+        Ok(Self { path, all })
+    }
+
+    /// The record of a project, if it is of this content.
+    pub(crate) fn of(&self, project: &str, digest: &str) -> Option<&Record<T>> {
+        self.all.get(project).filter(|record| record.digest == digest)
+    }
+
+    /// The record of a project, whatever was built.
+    pub(crate) fn last(&self, project: &str) -> Option<&Record<T>> {
+        self.all.get(project)
+    }
+
+    /// Notes what was found.
+    pub(crate) fn note(&mut self, engine: &Engine, project: &str, digest: &str, found: T) {
+        let (digest, date, engine) = (digest.to_owned(), engine.date.clone(), engine.version.clone());
+        self.all.insert(project.to_owned(), Record { digest, date, engine, found });
+    }
+
+    /// Writes the records of the projects that are still there.
+    pub(crate) fn write(&mut self, projects: &[String]) -> Result<()> {
+        self.all.retain(|name, _| projects.contains(name));
+        let mut text = serde_json::to_string_pretty(&self.all).map_err(|error| error.to_string())?;
+        text.push('\n');
+        if let Some(folder) = self.path.parent() {
+            std::fs::create_dir_all(folder).map_err(|error| error.to_string())?;
+        }
+        std::fs::write(&self.path, text).map_err(|error| format!("{}: {error}", self.path.display()))
+    }
+}

@@ -1,0 +1,3 @@
+import paho.mqtt.client as m
+
+print(m.MQTTv5)

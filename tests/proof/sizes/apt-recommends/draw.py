@@ -1,0 +1,3 @@
+import subprocess
+
+print(subprocess.run(["dot", "-V"], capture_output=True, text=True).returncode)

@@ -1,0 +1,3 @@
+import os
+
+print("alerts", os.environ.get("PAIR", "BTC"))

@@ -1,0 +1,3 @@
+import os
+
+print("cascade", os.environ.get("PAIR", "BTC"))

@@ -1,0 +1,3 @@
+import os
+
+print("digest", os.environ.get("PAIR", "BTC"))

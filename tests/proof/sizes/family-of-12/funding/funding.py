@@ -1,0 +1,3 @@
+import os
+
+print("funding", os.environ.get("PAIR", "BTC"))

@@ -1,0 +1,3 @@
+import os
+
+print("gateway", os.environ.get("PAIR", "BTC"))

@@ -1,0 +1,3 @@
+import os
+
+print("liquidations", os.environ.get("PAIR", "BTC"))

@@ -1,0 +1,3 @@
+import os
+
+print("open-interest", os.environ.get("PAIR", "BTC"))

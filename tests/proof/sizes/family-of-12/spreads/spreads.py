@@ -1,0 +1,3 @@
+import os
+
+print("spreads", os.environ.get("PAIR", "BTC"))

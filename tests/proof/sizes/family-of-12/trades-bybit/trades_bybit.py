@@ -1,0 +1,3 @@
+import os
+
+print("trades-bybit", os.environ.get("PAIR", "BTC"))

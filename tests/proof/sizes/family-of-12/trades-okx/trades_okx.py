@@ -1,0 +1,3 @@
+import os
+
+print("trades-okx", os.environ.get("PAIR", "BTC"))

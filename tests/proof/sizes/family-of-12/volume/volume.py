@@ -1,0 +1,3 @@
+import os
+
+print("volume", os.environ.get("PAIR", "BTC"))

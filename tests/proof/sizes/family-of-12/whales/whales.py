@@ -1,0 +1,3 @@
+import os
+
+print("whales", os.environ.get("PAIR", "BTC"))

@@ -1,0 +1,2 @@
+const { load } = require('cheerio');
+console.log(load('<p>x</p>')('p').text());

@@ -1,0 +1,3 @@
+import orjson
+
+print(orjson.dumps({"rows": 3}).decode())

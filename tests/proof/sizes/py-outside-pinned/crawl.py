@@ -1,0 +1,3 @@
+import scrapy
+
+print(scrapy.__version__)

@@ -1,0 +1,3 @@
+import sympy
+
+print(sympy.factorint(360))

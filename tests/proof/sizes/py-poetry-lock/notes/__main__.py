@@ -1,0 +1,3 @@
+import litestar
+
+print("notes on", litestar.__name__)

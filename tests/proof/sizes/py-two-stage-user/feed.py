@@ -1,0 +1,3 @@
+import feedparser
+
+print(len(feedparser.parse("<rss/>").entries))
