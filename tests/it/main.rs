@@ -12,6 +12,7 @@ mod families;
 mod fixtures;
 mod floors;
 mod graph;
+mod languages;
 mod oracle_compose;
 mod oracle_dockerfile;
 mod oracle_image_references;

@@ -10,6 +10,7 @@ use super::steps::{Part, Steps};
 use crate::facts::Estimate;
 use crate::repository::path;
 use crate::rewrite::stage::base::BaseChoice;
+use crate::rewrite::stage::copied::{self, absolute};
 use crate::rewrite::stage::list;
 use crate::rewrite::stage::text::{Edits, Text};
 use crate::rewrite::{Rewritten, Subject};
@@ -24,7 +25,7 @@ pub(super) fn write(
 ) -> Result<Rewritten, Refusal> {
     // what is built stays in its folder; of what is only installed the packages are enough
     let whole = !steps.only_installs || manifest.reads_sources;
-    let writer = Writer { subject, base, steps, needs, whole, text: Text::of(subject) };
+    let writer = Writer { subject, base, steps, manifest, needs, whole, text: Text::of(subject) };
     let last = writer.last().ok_or("its parts overlap")?;
     let builder = writer.builder().ok_or("its parts overlap")?;
     Ok(Rewritten {
@@ -41,6 +42,7 @@ struct Writer<'a> {
     subject: &'a Subject<'a>,
     base: &'a BaseChoice,
     steps: &'a Steps,
+    manifest: &'a Manifest,
     needs: &'a Needs,
     /// Whether the project's whole folder comes out of the builder.
     whole: bool,
@@ -83,22 +85,58 @@ impl Writer<'_> {
     fn builder(&self) -> Option<String> {
         let newline = self.text.newline;
         let mut out = self.text.builder_from();
+        let mut directory = "/".to_owned();
+        // sources that come behind the packages here, so that a change of theirs doesn't install anew
+        let mut later = String::new();
         for (index, part) in &self.steps.parts {
             let instruction = self.text.instruction(*index)?;
             if *index > self.steps.last_build {
                 break;
             }
-            let edits = match part {
-                Part::Said => continue,
-                Part::Build(jobs) => self.edits(jobs, instruction),
-                Part::Kept | Part::System(_) | Part::Global(_) => Vec::new(),
-            };
-            out.push_str(&self.text.as_written(instruction, edits)?);
+            if let (Keyword::Workdir, Some(name)) = (instruction.keyword, instruction.args.first()) {
+                directory = absolute(&directory, &name.value);
+            }
+            let is_copy = matches!(part, Part::Kept) && self.steps.copies.iter().any(|it| it.index == *index);
+            match part {
+                Part::Said => {}
+                Part::Kept if is_copy && self.postpones(*index) => {
+                    let files = self.manifest.files.iter().filter(|file| file.copied_by == *index);
+                    out.push_str(&copied::repeat(&self.text, instruction, files, &directory)?);
+                    if self.whole {
+                        later.push_str(&self.text.as_written(instruction, Vec::new())?);
+                    }
+                }
+                Part::Build(jobs) => {
+                    let installs = jobs.iter().all(|job| matches!(job, Job::Install { .. } | Job::Aside));
+                    if !installs {
+                        out.push_str(&std::mem::take(&mut later));
+                    }
+                    out.push_str(&self.text.as_written(instruction, self.edits(jobs, instruction))?);
+                    out.push_str(&std::mem::take(&mut later));
+                }
+                Part::Kept if !is_copy && instruction.keyword == Keyword::Run => {
+                    out.push_str(&std::mem::take(&mut later));
+                    out.push_str(&self.text.as_written(instruction, Vec::new())?);
+                }
+                Part::Kept | Part::System(_) | Part::Global(_) => {
+                    out.push_str(&self.text.as_written(instruction, Vec::new())?);
+                }
+            }
         }
         if let Dev::Pruned(_) = self.needs.dev {
             out.push_str(&format!("RUN {}{newline}", self.steps.manager.prune()));
         }
         Some(out)
+    }
+
+    /// Whether a copy brings more than an installation reads, and comes before the first.
+    fn postpones(&self, index: usize) -> bool {
+        let first = self.steps.parts.iter().find(|(_, part)| matches!(part, Part::Build(_)));
+        first.is_some_and(|(first, _)| index < *first)
+            && self.brings_sources(index)
+            && !self.manifest.reads_sources
+            && copied::is_ignored(self.subject, "node_modules")
+            && self.manifest.files.iter().any(|file| file.copied_by == index)
     }
 
     /// A cache of downloads for installations that have none.
@@ -118,6 +156,7 @@ impl Writer<'_> {
             edits.push((self.subject.stage.from.span.range(), slim.written.clone()));
         }
         let mut installed = self.needs.packages.is_empty();
+        let mut carried = false;
         for (index, part) in &self.steps.parts {
             let instruction = self.text.instruction(*index)?;
             let acts = !matches!(part, Part::Said)
@@ -131,9 +170,11 @@ impl Writer<'_> {
             let is_place = matches!(part, Part::Build(_))
                 && match self.whole {
                     true => *index == self.steps.last_build,
-                    false => !self.is_behind_a_build(*index),
-                };
+                    false => !carried,
+                }
+                || !self.whole && !carried && self.postpones(*index);
             if is_place {
+                carried = true;
                 edits.push((self.text.before(instruction), self.carried()));
             }
             match part {
@@ -147,8 +188,13 @@ impl Writer<'_> {
         self.text.stage(edits)
     }
 
-    fn is_behind_a_build(&self, index: usize) -> bool {
-        self.steps.parts.iter().any(|(at, part)| *at < index && matches!(part, Part::Build(_)))
+    /// Whether a copy brings more than project files named one by one, or by a pattern.
+    fn brings_sources(&self, index: usize) -> bool {
+        let copy = self.text.instruction(index).and_then(Instruction::copy);
+        let names = |source: &str| {
+            source.contains('*') || self.manifest.files.iter().any(|file| file.source == source)
+        };
+        copy.is_some_and(|copy| copy.sources.iter().any(|it| !names(it.value.trim_start_matches("./"))))
     }
 
     fn installation(&self) -> String {

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Refusal;
+use crate::repository::path;
 use crate::rewrite::Subject;
 use crate::rewrite::stage::copied::absolute;
 use crate::rewrite::stage::plain;
@@ -22,13 +23,31 @@ pub(super) struct Environment {
     pub(super) path: String,
     /// Whether the original makes none: it installs into the image's own Python.
     pub(super) is_ours: bool,
+    /// Names of files that the original itself copies to `/usr/local/bin`.
+    pub(super) scripts: Vec<String>,
 }
 
 impl Environment {
-    /// Refuses a text that names where packages used to be.
+    /// Refuses a text that names where packages used to be. Scripts in `/usr/local/bin` stay where they are.
     pub(super) fn check_places(&self, what: &str, text: &str) -> Result<(), Refusal> {
-        const MOVED: [&str; 5] = ["/usr/local/bin", "/usr/local/lib", "site-packages", "/root/.local", OWN];
-        let moved = MOVED.iter().filter(|_| self.is_ours).find(|place| text.contains(**place));
+        const MOVED: [&str; 4] = ["/usr/local/lib", "site-packages", "/root/.local", OWN];
+        const PROGRAMS: &str = "/usr/local/bin";
+        if !self.is_ours {
+            return Ok(());
+        }
+        let stays = |rest: &str| {
+            let Some(name) = rest.strip_prefix('/') else {
+                return rest.is_empty() || rest.starts_with([' ', '"']);
+            };
+            let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
+            let name = &name[..name.find(|c| !is_name(c)).unwrap_or(name.len())];
+            name.is_empty() || name.ends_with(".sh") || self.scripts.iter().any(|script| script == name)
+        };
+        let mut programs = text.match_indices(PROGRAMS).map(|(at, _)| &text[at + PROGRAMS.len()..]);
+        let moved = match programs.all(stays) {
+            true => MOVED.into_iter().find(|place| text.contains(place)),
+            false => Some(PROGRAMS),
+        };
         match moved {
             Some(place) => Err(format!("{what} names `{place}`, where packages would no longer be")),
             None => Ok(()),
@@ -66,6 +85,7 @@ impl Environment {
 /// Reads which environment the stage's packages end in.
 pub(super) fn find(subject: &Subject<'_>) -> Result<Environment, Refusal> {
     let mut directory = "/".to_owned();
+    let mut scripts = Vec::new();
     let mut finding =
         Finding { folders: Vec::new(), in_project: false, named: None, variables: BTreeMap::new() };
     for instruction in subject.dockerfile.instructions(subject.stage) {
@@ -75,6 +95,7 @@ pub(super) fn find(subject: &Subject<'_>) -> Result<Environment, Refusal> {
                 directory = absolute(&directory, name.unwrap_or_default());
             }
             Keyword::Env => finding.variables(instruction),
+            Keyword::Copy | Keyword::Add => scripts.extend(scripts_of(instruction)),
             Keyword::Run => {
                 for command in plain::commands(instruction) {
                     finding.command(&command, &directory)?;
@@ -86,12 +107,12 @@ pub(super) fn find(subject: &Subject<'_>) -> Result<Environment, Refusal> {
     finding.folders.sort();
     finding.folders.dedup();
     match finding.folders.as_slice() {
-        [] => Ok(Environment { path: OWN.to_owned(), is_ours: true }),
+        [] => Ok(Environment { path: OWN.to_owned(), is_ours: true, scripts }),
         [only] if only.contains(['$', ' ']) => Err("where packages lie depends on a variable".to_owned()),
         [only] if ["/usr", "/usr/local", "/"].contains(&only.as_str()) => {
             Err("uv installs into the system's own Python".to_owned())
         }
-        [only] => Ok(Environment { path: only.clone(), is_ours: false }),
+        [only] => Ok(Environment { path: only.clone(), is_ours: false, scripts }),
         _ => Err("packages lie in several environments".to_owned()),
     }
 }
@@ -159,6 +180,18 @@ impl Finding {
             _ => {}
         }
         Ok(())
+    }
+}
+
+/// The names of what a `COPY` puts into `/usr/local/bin`.
+fn scripts_of(instruction: &Instruction) -> Vec<String> {
+    let Some(copy) = instruction.copy() else { return Vec::new() };
+    match copy.destination.value.strip_prefix("/usr/local/bin") {
+        Some("" | "/") => {
+            copy.sources.iter().map(|source| path::file_name(&source.value).to_owned()).collect()
+        }
+        Some(rest) => rest.strip_prefix('/').map(str::to_owned).into_iter().collect(),
+        None => Vec::new(),
     }
 }
 

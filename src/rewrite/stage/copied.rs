@@ -1,5 +1,8 @@
 //! Where in the build context a file of the image comes from.
 
+use std::collections::BTreeSet;
+
+use super::text::Text;
 use crate::repository::{Kind, path};
 use crate::rewrite::Subject;
 use crate::rewrite::place::clean;
@@ -90,6 +93,51 @@ pub(in crate::rewrite) fn origin(
 /// The text of the context's file that lies at `target` of the image.
 pub(in crate::rewrite) fn text(subject: &Subject<'_>, file: &CopiedFile) -> Option<String> {
     subject.repository.tree.text(&path::join(subject.context, &file.source)?)
+}
+
+/// A `COPY` of these files alone, out of all that `instruction` copies; empty where there are none of them, and `None`
+/// where a name can't be written in one word. `directory` is the working directory there.
+pub(in crate::rewrite) fn repeat<'f>(
+    text: &Text<'_>,
+    instruction: &Instruction,
+    files: impl Iterator<Item = &'f CopiedFile>,
+    directory: &str,
+) -> Option<String> {
+    let mut wanted: Vec<&CopiedFile> = Vec::new();
+    for file in files {
+        if !wanted.contains(&file) {
+            wanted.push(file);
+        }
+    }
+    let Some(copy) = instruction.copy().filter(|_| !wanted.is_empty()) else { return Some(String::new()) };
+    let written: BTreeSet<&str> = copy.sources.iter().map(|it| it.value.trim_start_matches("./")).collect();
+    let names: BTreeSet<&str> = wanted.iter().map(|file| file.source.as_str()).collect();
+    if written == names && instruction.flags.is_empty() && !copy.heredocs {
+        return text.as_written(instruction, Vec::new());
+    }
+    let mut out = String::new();
+    for file in &wanted {
+        let name = path::file_name(&file.target);
+        let is_here = absolute(directory, name) == file.target;
+        let target = match is_here {
+            true if path::file_name(&file.source) == name => ".",
+            true => name,
+            false => &file.target,
+        };
+        out.push_str(&format!("COPY {} {target}{}", file.source, text.newline));
+    }
+    let is_word = |file: &&CopiedFile| !file.source.contains([' ', '"', '$']);
+    wanted.iter().all(is_word).then_some(out)
+}
+
+/// Whether the build leaves a name of the context's top folder out, as its `.dockerignore` says in so many words.
+pub(in crate::rewrite) fn is_ignored(subject: &Subject<'_>, name: &str) -> bool {
+    let own = format!("{}.dockerignore", subject.dockerfile.path);
+    let common = path::join(subject.context, ".dockerignore").unwrap_or_default();
+    let tree = &subject.repository.tree;
+    let text = tree.text(&own).or_else(|| tree.text(&common)).unwrap_or_default();
+    let names_it = |line: &str| line.trim().trim_start_matches("**/").trim_matches('/') == name;
+    text.lines().any(names_it)
 }
 
 fn is_dot(path: &str) -> bool {

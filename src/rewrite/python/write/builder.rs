@@ -1,13 +1,10 @@
 //! The stage that installs.
 
-use std::collections::BTreeSet;
-
 use super::super::environment::TOOLS;
 use super::super::install::Install;
 use super::super::steps::Part;
 use super::Writer;
-use crate::repository::path;
-use crate::rewrite::stage::copied::{CopiedFile, absolute};
+use crate::rewrite::stage::copied::{self, absolute};
 use crate::rewrite::stage::text::Edits;
 use crate::syntax::dockerfile::{Instruction, Keyword};
 
@@ -77,32 +74,8 @@ impl Writer<'_> {
         if self.steps.reads_everything && is_copy {
             return self.text.as_written(instruction, Vec::new());
         }
-        let mut files: Vec<&CopiedFile> = Vec::new();
-        for file in self.steps.files.iter().filter(|file| file.copied_by == index) {
-            if !files.contains(&file) {
-                files.push(file);
-            }
-        }
-        let Some(copy) = instruction.copy().filter(|_| !files.is_empty()) else { return Some(String::new()) };
-        let sources: BTreeSet<&str> =
-            copy.sources.iter().map(|it| it.value.trim_start_matches("./")).collect();
-        let wanted: BTreeSet<&str> = files.iter().map(|file| file.source.as_str()).collect();
-        if sources == wanted && instruction.flags.is_empty() && !copy.heredocs {
-            return self.text.as_written(instruction, Vec::new());
-        }
-        let mut out = String::new();
-        for file in files {
-            let name = path::file_name(&file.target);
-            let is_here = absolute(directory, name) == file.target;
-            let target = match is_here {
-                true if path::file_name(&file.source) == name => ".",
-                true => name,
-                false => &file.target,
-            };
-            out.push_str(&format!("COPY {} {target}{}", file.source, self.text.newline));
-        }
-        // so that a name with a space in it is one word
-        (!out.contains('"') && self.steps.files.iter().all(|file| !file.source.contains(' '))).then_some(out)
+        let files = self.steps.files.iter().filter(|file| file.copied_by == index);
+        copied::repeat(&self.text, instruction, files, directory)
     }
 
     fn edits(&self, install: &Install, instruction: &Instruction) -> Edits {
