@@ -242,7 +242,7 @@ fn what_cannot_be_known_is_declined() {
         (
             format!("FROM node:20\n{npm}"),
             &[("package.json", r#"{"dependencies": {"puppeteer": "1"}}"#)][..],
-            "`puppeteer` keeps a browser outside",
+            "`puppeteer` needs programs or libraries",
         ),
         ("FROM node:20\nCOPY . /\nRUN npm ci\n".into(), NODE, "the project lies in `/`"),
         ("FROM node:20\nWORKDIR /app\nCOPY . .\nCMD node x\n".into(), NODE, "it installs no project"),

@@ -39,29 +39,16 @@ impl Needs {
     }
 }
 
-/// Packages of npm that keep what they need outside of the project's folder.
-const OUTSIDE: [&str; 4] = ["puppeteer", "playwright", "@playwright/test", "playwright-chromium"];
-
-/// Packages of npm with what they need of the full base at run time, and what provides it on Debian: from the packages'
-/// own installation pages, 2026-11-22.
-const SYSTEM_NEEDS: [(&str, &str); 7] = [
-    ("prisma", "openssl"),
-    ("@prisma/client", "openssl"),
-    ("pg-native", "libpq5"),
-    ("libpq", "libpq5"),
-    ("simple-git", "git"),
-    ("gm", "imagemagick"),
-    ("imagemagick", "imagemagick"),
-];
-
 pub(super) fn find(
     subject: &Subject<'_>,
     base: &BaseChoice,
     steps: &Steps,
     manifest: &Manifest,
 ) -> Result<Needs, Refusal> {
-    if let Some(name) = OUTSIDE.iter().find(|name| manifest.dependencies.contains(**name)) {
-        return Err(format!("`{name}` keeps a browser outside of the project's folder"));
+    let needs = manifest.dependencies.iter().filter_map(|name| Some((name, facts::npm_system_need(name)?)));
+    let needs: Vec<_> = needs.collect();
+    if let Some((name, _)) = needs.iter().find(|(_, need)| need.packages.is_none()) {
+        return Err(format!("`{name}` needs programs or libraries from outside of the project's folder"));
     }
     let calls = Calls::read(subject, &|_, _| Ok(()))?;
     let mut packages = BTreeSet::new();
@@ -69,8 +56,9 @@ pub(super) fn find(
         packages = calls.packages()?;
         let fetched = steps.programs.iter().filter_map(|program| facts::full_base_program(program)?);
         packages.extend(fetched.map(str::to_owned));
-        let needed = SYSTEM_NEEDS.iter().filter(|(name, _)| manifest.dependencies.contains(*name));
-        packages.extend(needed.map(|(_, package)| (*package).to_owned()));
+        packages.extend(
+            needs.iter().flat_map(|(_, need)| need.packages.iter().flatten()).map(|it| (*it).to_owned()),
+        );
         // programs that speak TLS read the system's certificates, which slim images don't have
         if ["curl", "wget", "git"].iter().any(|name| packages.contains(*name)) {
             packages.insert("ca-certificates".to_owned());
