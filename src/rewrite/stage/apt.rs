@@ -3,7 +3,10 @@
 use std::ops::Range;
 
 use super::Refusal;
+use super::base::BaseChoice;
 use super::{plain, script};
+use crate::analysis::contents::System;
+use crate::analysis::{Estimate, size};
 use crate::facts::{self, ToolchainClass};
 use crate::syntax::dockerfile::Instruction;
 use crate::syntax::shell::{Command, Word};
@@ -87,6 +90,18 @@ pub(in crate::rewrite) fn read_for(
         Err(refusal) if !apt.dropped.is_empty() => Err(refusal),
         _ => Ok(apt),
     }
+}
+
+/// What the final image gets smaller by without what these runs drop. Nothing for a slimmer base, whose full sibling has
+/// most of it already.
+pub(in crate::rewrite) fn saving<'a>(runs: impl Iterator<Item = &'a Apt>, base: &BaseChoice) -> Estimate {
+    let mut saving = Estimate::ZERO;
+    for apt in runs.filter(|_| base.slim.is_none()) {
+        let names: Vec<&str> = apt.dropped.iter().map(String::as_str).collect();
+        let more = size::debian(System::Apt, &names, apt.recommends, Some(&base.original));
+        saving = saving.plus(more.unwrap_or(Estimate::ZERO));
+    }
+    saving
 }
 
 /// `rm` of what package managers leave behind.

@@ -3,7 +3,7 @@
 use super::super::needs::Dev;
 use super::Writer;
 use crate::facts::Estimate;
-use crate::rewrite::stage::list;
+use crate::rewrite::stage::{apt, list};
 
 impl Writer<'_> {
     pub(super) fn differs(&self) -> Vec<String> {
@@ -73,7 +73,7 @@ impl Writer<'_> {
     }
 
     pub(super) fn saving(&self) -> Option<Estimate> {
-        let saving = self.base.saving()?;
+        let saving = self.base.saving()?.plus(apt::saving(self.steps.system(), self.base));
         (saving.expected > 0).then_some(saving)
     }
 }

@@ -2,7 +2,7 @@
 
 use super::Writer;
 use crate::analysis::Estimate;
-use crate::rewrite::stage::list;
+use crate::rewrite::stage::{apt, list};
 
 impl Writer<'_> {
     pub(super) fn differs(&self) -> Vec<String> {
@@ -63,16 +63,7 @@ impl Writer<'_> {
     }
 
     pub(super) fn saving(&self) -> Option<Estimate> {
-        let mut saving = self.base.saving()?;
-        if self.base.slim.is_none() {
-            for apt in self.steps.apt() {
-                let names: Vec<&str> = apt.dropped.iter().map(String::as_str).collect();
-                let base = Some(&self.base.original);
-                let system = crate::analysis::contents::System::Apt;
-                let more = crate::analysis::size::debian(system, &names, apt.recommends, base);
-                saving = saving.plus(more.unwrap_or(Estimate::ZERO));
-            }
-        }
+        let saving = self.base.saving()?.plus(apt::saving(self.steps.apt(), self.base));
         (saving.expected > 0).then_some(saving)
     }
 }
