@@ -5,6 +5,8 @@ use crate::analysis::contents::BaseImage;
 use crate::facts::{self, Estimate, Libc};
 use crate::repository::Base;
 use crate::rewrite::Subject;
+use crate::source::Spanned;
+use crate::syntax::yaml::Node;
 
 /// The base of the original, and of the new final stage.
 pub(in crate::rewrite) struct BaseChoice {
@@ -103,14 +105,29 @@ fn written(subject: &Subject<'_>, original: &str, slim: &str) -> Option<String> 
     if !from.contains('$') {
         return Some(slim.to_owned());
     }
-    // a service that gives the argument another value could get another kind of base by it
-    let given = |service: &crate::syntax::yaml::Node<'_>| {
-        service.get("build").and_then(|build| build.get("args")).is_some()
+    // a service that gives an argument another value could get another kind of base by it
+    let is_changed = |service: &Node<'_>| {
+        let args = service.get("build").and_then(|build| build.get("args"));
+        args.is_some_and(|args| subject.dockerfile.global_args.iter().any(|argument| changes(args, argument)))
     };
-    if subject.services.iter().any(given) {
+    if subject.services.iter().any(is_changed) {
         return None;
     }
     let (variables, tail) = from.split_at(from.rfind('}')? + 1);
     let head = original.strip_suffix(tail)?;
     Some(format!("{variables}{}", slim.strip_prefix(head)?))
+}
+
+/// Whether a service's arguments give this one another value than its default.
+fn changes(args: Node<'_>, (name, default): &(Spanned<String>, Option<Spanned<String>>)) -> bool {
+    let default = default.as_ref().map(|default| default.value.trim_matches(['"', '\'']));
+    let listed = args.items().filter_map(Node::as_str).find_map(|item| match item.split_once('=') {
+        Some((key, value)) => (key == name.value).then_some(Some(value)),
+        None => (item == name.value).then_some(None),
+    });
+    let given = match args.get(&name.value) {
+        Some(node) => Some(node.as_str()),
+        None => listed,
+    };
+    given.is_some_and(|given| given.is_none() || given != default)
 }
