@@ -27,6 +27,6 @@ pub use phrases::{Claim, RetiringPhrase, Side, retiring_phrases};
 pub use marks::{aside, says_generated};
 pub use platform::{Distribution, Language, Libc, distribution, language, libc};
 pub use repository::canonical;
-pub use runtime::{Need, SystemNeed, full_base_program, runtime_halves, system_need};
+pub use runtime::{Need, SystemNeed, full_base_program, npm_system_need, runtime_halves, system_need};
 pub use slimmer::{Relation, Sibling, Slimmer, slimmer};
 pub use words::{Age, Environment, ToolchainClass, age, backing_store, environment, toolchain_class};

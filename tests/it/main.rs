@@ -13,6 +13,7 @@ mod fixtures;
 mod floors;
 mod graph;
 mod history;
+mod languages;
 mod oracle_compose;
 mod oracle_dockerfile;
 mod oracle_image_references;
