@@ -2,9 +2,7 @@
 
 mod debian;
 
-pub use debian::{
-    APT_LISTS, Closure, Debian, Release, SLIM_SHARE, debian, debian_closure, debian_together,
-};
+pub use debian::{APT_LISTS, Closure, Debian, Release, SLIM_SHARE, debian, debian_closure, debian_together};
 
 use std::sync::LazyLock;
 

@@ -12,16 +12,18 @@
 //! the tables. Names of projects may follow: `CAREEN_PROOF=1 cargo test --test proof -- py-web-slim`.
 
 mod build;
-
+mod compose;
 mod digest;
 mod engine;
 mod estimate;
 mod image;
 mod records;
-
+mod rewrites;
+mod rewrites_table;
+mod rewriting;
 mod sizes;
 mod sizes_table;
-
+mod smoke;
 mod table;
 
 use std::path::{Path, PathBuf};
@@ -72,14 +74,12 @@ fn main() -> ExitCode {
                 Some(engine)
             }
             Err(why) => {
-                println!(
-                    "proof: building is SKIPPED: no engine; CAREEN_PROOF={wanted} could not start one: {why}"
-                );
+                println!("proof: building is SKIPPED: no engine; CAREEN_PROOF={wanted} could not start one: {why}");
                 None
             }
         },
     };
-    let outcomes = [sizes::run(engine.as_ref(), &request)];
+    let outcomes = [sizes::run(engine.as_ref(), &request), rewrites::run(engine.as_ref(), &request)];
     let mut code = ExitCode::SUCCESS;
     for outcome in outcomes {
         if let Err(why) = outcome {
@@ -99,8 +99,11 @@ fn folder(name: &str) -> PathBuf {
 fn projects(folder: &Path) -> Result<Vec<String>> {
     let listed = std::fs::read_dir(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
     let is_folder = |entry: &std::fs::DirEntry| entry.file_type().is_ok_and(|kind| kind.is_dir());
-    let mut names: Vec<String> =
-        listed.flatten().filter(is_folder).filter_map(|entry| entry.file_name().into_string().ok()).collect();
+    let mut names: Vec<String> = listed
+        .flatten()
+        .filter(is_folder)
+        .filter_map(|entry| entry.file_name().into_string().ok())
+        .collect();
     names.sort();
     Ok(names)
 }

@@ -198,7 +198,10 @@ mod tests {
         for release in [Release::Bookworm, Release::Trixie] {
             table::assert_sorted::<6>(release.table());
             for [name, _, installed, download, depends, recommends] in table::rows::<6>(release.table()) {
-                assert!(table::kilobytes(installed).is_some() && table::kilobytes(download).is_some(), "{name}");
+                assert!(
+                    table::kilobytes(installed).is_some() && table::kilobytes(download).is_some(),
+                    "{name}"
+                );
                 for need in [depends, recommends].into_iter().filter_map(table::known) {
                     for other in need.split([',', '|']) {
                         assert!(table::find::<6>(release.table(), other).is_some(), "{name} needs {other}");
