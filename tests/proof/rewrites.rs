@@ -1,6 +1,7 @@
 //! The projects of `rewrites/`: planned, and built before and after where an engine is there.
 
 use std::collections::BTreeMap;
+use std::sync::Mutex;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -10,7 +11,7 @@ use crate::compose::{self, Resolved};
 use crate::engine::Engine;
 use crate::records::{Record, Records};
 use crate::rewriting::Rewriting;
-use crate::{Request, Result, each, folder, image, projects, rewrites_table, table};
+use crate::{Request, Result, each, folder, image, locked, projects, rewrites_table, table};
 
 /// What building a project twice showed.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -64,7 +65,7 @@ pub(crate) struct Project<'r> {
 /// Builds what is to be built, and writes or compares the table.
 pub(crate) fn run(engine: Option<&Engine>, request: &Request) -> Result<()> {
     let names = projects(&folder("rewrites"))?;
-    let mut records: Records<Found> = Records::read("rewrites.json")?;
+    let records: Records<Found> = Records::read("rewrites.json")?;
     let planned: Result<Vec<Rewriting>> =
         names.iter().map(|name| Rewriting::of(name).map_err(|why| format!("rewrites/{name}: {why}"))).collect();
     let planned: Vec<(&String, Rewriting)> = names.iter().zip(planned?).collect();
@@ -75,26 +76,26 @@ pub(crate) fn run(engine: Option<&Engine>, request: &Request) -> Result<()> {
             && (request.again || records.of(name, &rewriting.digest).is_none())
     };
     let due: Vec<&(&String, Rewriting)> = planned.iter().filter(is_due).collect();
+    let records = Mutex::new(records);
     let mut failed = Vec::new();
     if let Some(engine) = engine {
-        let found = each(&due, |(name, rewriting)| {
+        let outcomes = each(&due, |(name, rewriting)| {
             let found = prove(engine, name, rewriting);
             println!("proof: rewrites/{name}: {}", outcome(&found));
-            found
+            let found = found.map_err(|why| format!("rewrites/{name}: {why}"))?;
+            let holds = found.holds();
+            // at once, so that a run that is broken off loses nothing
+            let mut records = locked(&records);
+            records.note(engine, name, &rewriting.digest, found);
+            records.write(&names)?;
+            if holds { Ok(()) } else { Err(format!("rewrites/{name} does not hold")) }
         });
-        let due: Vec<(String, String)> =
-            due.iter().map(|(name, rewriting)| ((*name).clone(), rewriting.digest.clone())).collect();
-        for ((name, digest), found) in due.iter().zip(found) {
-            match found {
-                Ok(found) => records.note(engine, name, digest, found),
-                Err(why) => failed.push(format!("rewrites/{name}: {why}")),
-            }
-        }
-        records.write(&names)?;
+        failed.extend(outcomes.into_iter().filter_map(Result::err));
     } else if !due.is_empty() {
         let names: Vec<&str> = due.iter().map(|(name, _)| name.as_str()).collect();
         println!("proof: rewrites that were not built as they are now: {}", names.join(", "));
     }
+    let records = locked(&records);
     let projects: Vec<Project<'_>> = planned
         .into_iter()
         .map(|(name, rewriting)| {
