@@ -50,9 +50,9 @@ fn message(context: &Context<'_>, file: &ComposeFile, standing: &Standing) -> St
     match standing.superseded_by {
         Some(newer) => {
             let newer = &context.repository.compose(newer).path;
-            format!("nothing in this repository runs `{}` any more; `{newer}` has taken its place", file.path)
+            format!("nothing in this repository runs `{}`; `{newer}` has taken its place", file.path)
         }
-        None => format!("nothing in this repository runs `{}` any more", file.path),
+        None => format!("nothing in this repository runs `{}`", file.path),
     }
 }
 
@@ -72,8 +72,12 @@ fn what_it_holds(file: &ComposeFile, hanging: &[&Dockerfile]) -> String {
 /// The Dockerfiles that die with the file.
 fn hanging<'a>(context: &Context<'a>, file: &ComposeFile) -> Vec<&'a Dockerfile> {
     let reach = context.analysis.reach();
-    let dies = |dockerfile: &&Dockerfile| reach.dockerfile(dockerfile.id).dies_with.first() == Some(&file.id);
-    context.repository.dockerfiles.iter().filter(dies).collect()
+    let mut built: Vec<_> =
+        file.services.iter().filter_map(|service| service.build.as_ref()?.dockerfile_id()).collect();
+    built.sort();
+    built.dedup();
+    built.retain(|&id| reach.dockerfile(id).dies_with.first() == Some(&file.id));
+    built.into_iter().map(|id| context.repository.dockerfile(id)).collect()
 }
 
 fn capitalised(text: &str) -> String {

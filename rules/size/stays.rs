@@ -45,6 +45,12 @@ pub(super) fn report(context: &Context<'_>, dockerfile: &Dockerfile, findings: &
     }
 }
 
+/// Whether the rules on build tools speak of this image: what it keeps for development goes with the tools then.
+pub(super) fn speaks_of(built: &Built<'_>, carried: &Carried) -> bool {
+    let stays = Stays { base: built.base_image(), built: built.clone(), carried: carried.clone() };
+    !stays.evidence().is_empty()
+}
+
 impl Stays<'_> {
     /// The lines that prove it, most telling first; empty where nothing, or too little, does.
     fn evidence(&self) -> Vec<&Item> {

@@ -96,6 +96,9 @@ pub struct InspectArguments {
     /// How it is written
     #[arg(long, value_enum, default_value = "full")]
     pub format: InspectFormat,
+    /// Show the arithmetic of one image's size instead: an image's name, or that of a service or Dockerfile
+    #[arg(long, value_name = "IMAGE")]
+    pub explain_size: Option<String>,
     /// Write to this file instead of the standard output
     #[arg(long, short, value_name = "FILE")]
     pub output_file: Option<PathBuf>,
@@ -162,6 +165,10 @@ pub enum InspectFormat {
     Full,
     /// One JSON object
     Json,
+    /// A flowchart for Mermaid, as code forges draw it in Markdown
+    Mermaid,
+    /// A graph for Graphviz
+    Dot,
 }
 
 /// From which level on findings make a run fail.

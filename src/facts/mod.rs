@@ -4,6 +4,7 @@
 //! All lookups take plain pieces of text (a repository as written, a tag). Tables are read when first asked for.
 
 mod base_images;
+mod base_packages;
 mod estimate;
 pub mod packages;
 mod platform;
@@ -15,6 +16,7 @@ mod tag;
 mod words;
 
 pub use base_images::{Basis, Size, size};
+pub use base_packages::base_packages;
 pub use estimate::Estimate;
 pub use platform::{Distribution, Language, Libc, distribution, language, libc};
 pub use repository::canonical;

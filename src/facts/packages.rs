@@ -1,32 +1,18 @@
 //! What installing a package adds: Debian's by closure, Python's and Node's by name.
 
+mod debian;
+
+pub use debian::{APT_LISTS, Closure, Debian, Release, SLIM_SHARE, debian, debian_closure, debian_together};
+
 use std::sync::LazyLock;
 
 use rustc_hash::FxHashMap;
 
 use super::table;
 
-const DEBIAN: &str = include_str!("../../rules/facts/debian-packages.tsv");
 const PYPI: &str = include_str!("../../rules/facts/pypi-packages.tsv");
 const PYPI_FALLBACKS: &str = include_str!("../../rules/facts/pypi-fallbacks.tsv");
 const NPM: &str = include_str!("../../rules/facts/npm-packages.tsv");
-
-/// What of Installed-Size arrives on a slim base, which leaves out documentation and locales (measured on four packages).
-pub const SLIM_SHARE: f64 = 0.90;
-
-/// Bytes of package lists that `apt-get update` leaves behind on Debian 12.
-pub const APT_LISTS: u64 = 19_900_000;
-
-/// What a Debian package (or several together) adds to a bare base, with all it depends on; bytes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Debian {
-    /// Installed with `--no-install-recommends`, on a full base.
-    pub installed: u64,
-    /// Installed with recommended packages.
-    pub with_recommends: u64,
-    /// Downloaded with `--no-install-recommends`.
-    pub download: u64,
-}
 
 /// A package of PyPI for CPython 3.11 on x86-64 Linux; bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,17 +42,6 @@ pub struct Npm {
     pub cache: u64,
 }
 
-static DEBIAN_TABLE: LazyLock<FxHashMap<&'static str, Debian>> = LazyLock::new(|| {
-    let row = |[names, _version, installed, download, with_recommends, ..]: [&'static str; 8]| {
-        let [installed, download, with_recommends] = [installed, download, with_recommends].map(table::bytes);
-        Some((
-            names,
-            Debian { installed: installed?, with_recommends: with_recommends?, download: download? },
-        ))
-    };
-    table::rows::<8>(DEBIAN).filter_map(row).collect()
-});
-
 static PYPI_TABLE: LazyLock<FxHashMap<&'static str, Pypi>> = LazyLock::new(|| {
     let row = |[name, _version, kind, wheel, installed, bare, _count, closure, _musl, deps]: [&'static str;
                    10]| {
@@ -92,20 +67,6 @@ static NPM_TABLE: LazyLock<FxHashMap<&'static str, Npm>> = LazyLock::new(|| {
     };
     table::rows::<6>(NPM).filter_map(row).collect()
 });
-
-/// What a Debian package adds. Several packages together: see [`debian_together`].
-pub fn debian(name: &str) -> Option<Debian> {
-    DEBIAN_TABLE.get(name).copied()
-}
-
-/// What several Debian packages add together, where just that set was resolved: their closures overlap, so adding
-/// up single packages says too much. The order doesn't matter.
-pub fn debian_together(names: &[&str]) -> Option<Debian> {
-    let mut names = names.to_vec();
-    names.sort_unstable();
-    names.dedup();
-    DEBIAN_TABLE.get(names.join(" ").as_str()).copied()
-}
 
 /// A PyPI package by any spelling of its name (`Scikit_Learn`), without extras and version.
 pub fn pypi(name: &str) -> Option<&'static Pypi> {
@@ -141,16 +102,6 @@ mod tests {
     use super::*;
 
     #[test]
-    fn debian_closures() {
-        let gcc = debian("gcc").expect("in the table");
-        assert_eq!((gcc.installed, gcc.with_recommends), (180_200_000, 268_600_000));
-        assert_eq!(debian_together(&["gcc", "g++"]), debian_together(&["g++", "gcc", "gcc"]));
-        assert!(debian_together(&["gcc", "g++"]).expect("in the table").installed < 2 * gcc.installed);
-        assert_eq!(debian_together(&["gcc"]), Some(gcc));
-        assert_eq!(debian("no-such-package"), None);
-    }
-
-    #[test]
     fn python_names_are_compared_as_pypi_does() {
         assert_eq!(pypi("Scikit_Learn"), pypi("scikit-learn"));
         let pandas = pypi("pandas").expect("in the table");
@@ -169,11 +120,9 @@ mod tests {
 
     #[test]
     fn the_tables_are_whole() {
-        table::assert_width::<8>(DEBIAN);
         table::assert_width::<10>(PYPI);
         table::assert_width::<6>(NPM);
         table::assert_width::<2>(PYPI_FALLBACKS);
-        assert_eq!(DEBIAN_TABLE.len(), table::rows::<8>(DEBIAN).count());
         assert_eq!(PYPI_TABLE.len(), table::rows::<10>(PYPI).count());
         assert_eq!(NPM_TABLE.len(), table::rows::<6>(NPM).count());
     }

@@ -1,5 +1,8 @@
 //! Build contexts on disk: the text of small files, and what folders weigh. Read here and nowhere else.
 
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
 use super::{Tree, path};
@@ -9,11 +12,7 @@ const LARGEST: u64 = 2_000_000;
 
 /// The text of a file of the repository; `None` where it isn't there, isn't text, or is very large.
 pub fn read_text(tree: &Tree, path: &str) -> Option<String> {
-    let on_disk = tree.on_disk(path);
-    if on_disk.metadata().ok()?.len() > LARGEST {
-        return None;
-    }
-    std::fs::read_to_string(on_disk).ok()
+    String::from_utf8(tree.bytes(path, LARGEST).ok()?.ok()?).ok()
 }
 
 /// What a folder or file weighs on disk, as `COPY` would copy it.
@@ -39,7 +38,11 @@ impl ContextIgnore {
     pub fn read(tree: &Tree, context: &str, dockerfile: &str) -> Self {
         let own = read_text(tree, &format!("{dockerfile}.dockerignore"));
         let shared = || read_text(tree, &path::join(context, ".dockerignore")?);
-        let text = own.or_else(shared).unwrap_or_default();
+        Self::of(&own.or_else(shared).unwrap_or_default())
+    }
+
+    /// Reads the text of such a file.
+    pub fn of(text: &str) -> Self {
         let mut builder = GitignoreBuilder::new("");
         for line in text.lines() {
             let line = line.trim();
@@ -60,36 +63,117 @@ impl ContextIgnore {
     }
 }
 
-/// What `source` of a context weighs: a file, or a folder with all that `.dockerignore` lets in. `None` where there is
-/// nothing. Symbolic links aren't followed; a link weighs nothing.
-pub fn weigh(tree: &Tree, context: &str, source: &str, ignore: &ContextIgnore) -> Option<Weight> {
-    let at = path::join(context, source)?;
-    let on_disk = tree.on_disk(&at);
-    let root = tree.on_disk(context);
-    let mut weight = Weight::default();
-    on_disk.symlink_metadata().ok()?;
-    let mut walk = walkdir::WalkDir::new(&on_disk).follow_links(false).sort_by_file_name().into_iter();
-    while let Some(entry) = walk.next() {
-        // what can't be listed can't be copied
-        let Ok(entry) = entry else { continue };
-        let Ok(inside) = entry.path().strip_prefix(&root) else { continue };
-        let Some(inside) = inside.to_str() else { continue };
-        let is_directory = entry.file_type().is_dir();
-        if !inside.is_empty() && ignore.excludes(inside) {
-            // an exception further down may let files of an ignored folder in again
-            if is_directory && ignore.matcher.num_whitelists() == 0 {
-                walk.skip_current_dir();
+/// A file of a build context.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// From the context's root.
+    pub path: String,
+    /// What it weighs.
+    pub bytes: u64,
+    /// Whether version control knows it: then it is there for everybody.
+    pub tracked: bool,
+}
+
+/// What a build context sends: every file that `.dockerignore` lets in, sorted by path. Symbolic links aren't
+/// followed, and weigh nothing.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Listing {
+    /// The files.
+    pub files: Vec<Entry>,
+}
+
+impl Listing {
+    /// Walks a context once.
+    pub fn read(tree: &Tree, context: &str, ignore: &ContextIgnore) -> Self {
+        let root = tree.on_disk(context);
+        let mut files = Vec::new();
+        let mut walk = walkdir::WalkDir::new(&root).follow_links(false).into_iter();
+        while let Some(entry) = walk.next() {
+            // what can't be listed can't be copied
+            let Ok(entry) = entry else { continue };
+            let Ok(inside) = entry.path().strip_prefix(&root) else { continue };
+            let Some(inside) = inside.to_str() else { continue };
+            let is_directory = entry.file_type().is_dir();
+            if !inside.is_empty() && ignore.excludes(inside) {
+                // an exception further down may let files of an ignored folder in again
+                if is_directory && ignore.matcher.num_whitelists() == 0 {
+                    walk.skip_current_dir();
+                }
+                continue;
             }
-            continue;
+            if entry.file_type().is_file() {
+                let path = path::join(context, inside).unwrap_or_default();
+                files.push(Entry {
+                    path: inside.replace('\\', "/"),
+                    bytes: entry.metadata().map_or(0, |metadata| metadata.len()),
+                    tracked: tree.files().binary_search(&path).is_ok(),
+                });
+            }
         }
-        if entry.file_type().is_file() {
-            let bytes = entry.metadata().map_or(0, |metadata| metadata.len());
-            let path = path::join(context, inside).unwrap_or_default();
-            let tracked = tree.files().binary_search(&path).is_ok();
-            *(if tracked { &mut weight.tracked } else { &mut weight.local }) += bytes;
-        }
+        files.sort_unstable_by(|a, b| a.path.cmp(&b.path));
+        Self { files }
     }
-    Some(weight)
+
+    /// What `source` of a `COPY` takes: a file, a folder with all below it, or a pattern.
+    pub fn matching<'a>(&'a self, source: &str) -> Box<dyn Iterator<Item = &'a Entry> + 'a> {
+        let Some(source) = path::join("", source.trim_start_matches('/')) else {
+            return Box::new(std::iter::empty());
+        };
+        if source.contains(['*', '?', '[']) {
+            let pattern = globset::GlobBuilder::new(&source).literal_separator(true).build();
+            let Ok(pattern) = pattern.map(|pattern| pattern.compile_matcher()) else {
+                return Box::new(std::iter::empty());
+            };
+            return Box::new(self.files.iter().filter(move |entry| {
+                let mut path = entry.path.as_str();
+                while !path.is_empty() {
+                    if pattern.is_match(path) {
+                        return true;
+                    }
+                    path = path::parent(path);
+                }
+                false
+            }));
+        }
+        let from = self.files.partition_point(|entry| entry.path.as_str() < source.as_str());
+        // names like `api-old` sort between `api` and what is below `api/`
+        let within = self.files[from..].iter().take_while({
+            let source = source.clone();
+            move |entry| entry.path.starts_with(&source)
+        });
+        Box::new(within.filter(move |entry| path::is_within(&entry.path, &source)))
+    }
+
+    /// What `source` weighs; `None` where there is nothing.
+    pub fn weigh(&self, source: &str) -> Option<Weight> {
+        let mut weight: Option<Weight> = None;
+        for entry in self.matching(source) {
+            let weight = weight.get_or_insert_default();
+            *(if entry.tracked { &mut weight.tracked } else { &mut weight.local }) += entry.bytes;
+        }
+        weight
+    }
+}
+
+/// The contexts of a run, each walked once, when it is first asked for.
+#[derive(Debug, Default)]
+pub struct Listings {
+    known: Mutex<BTreeMap<(String, String), Arc<Listing>>>,
+}
+
+impl Listings {
+    /// What a context sends to the build of a Dockerfile.
+    pub fn of(&self, tree: &Tree, context: &str, dockerfile: &str) -> Arc<Listing> {
+        let own = format!("{dockerfile}.dockerignore");
+        let own = if tree.files().binary_search(&own).is_ok() { own } else { String::new() };
+        let key = (context.to_owned(), own);
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        let listing = known.entry(key).or_insert_with(|| {
+            let ignore = ContextIgnore::read(tree, context, dockerfile);
+            Arc::new(Listing::read(tree, context, &ignore))
+        });
+        Arc::clone(listing)
+    }
 }
 
 #[cfg(test)]
@@ -117,9 +201,14 @@ mod tests {
         )
         .unwrap();
         let tree = Tree::walk(folder.path(), &Settings::default()).unwrap();
-        let ignore = ContextIgnore::read(&tree, "api", "api/Dockerfile");
-        assert_eq!(weigh(&tree, "api", ".", &ignore), Some(Weight { tracked: 20, local: 50 }));
-        assert_eq!(weigh(&tree, "api", "app.py", &ignore), Some(Weight { tracked: 10, local: 0 }));
-        assert_eq!(weigh(&tree, "api", "missing", &ignore), None);
+        let listings = Listings::default();
+        let api = listings.of(&tree, "api", "api/Dockerfile");
+        assert_eq!(api.weigh("."), Some(Weight { tracked: 20, local: 50 }));
+        assert_eq!(api.weigh("app.py"), Some(Weight { tracked: 10, local: 0 }));
+        assert_eq!(api.weigh("*.py"), Some(Weight { tracked: 10, local: 0 }));
+        assert_eq!(api.weigh("./data/"), Some(Weight { tracked: 7, local: 0 }));
+        assert_eq!(api.weigh("missing"), None);
+        assert_eq!(api.weigh("su"), None);
+        assert!(Arc::ptr_eq(&api, &listings.of(&tree, "api", "api/other.Dockerfile")));
     }
 }

@@ -5,7 +5,10 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 
 use super::files::{Reading, reading};
-use super::{ComposeFile, ComposeId, Dockerfile, DockerfileId, Repository, Tree, compose, link, references};
+use super::{
+    Changes, ComposeFile, ComposeId, Dockerfile, DockerfileId, Repository, Tree, compose, link as linking,
+    references,
+};
 use crate::settings::Settings;
 use crate::source::{Encoding, FileId, Source, Sources, Span};
 use crate::syntax::{Problem, dockerfile, yaml};
@@ -30,13 +33,22 @@ pub enum LoadError {
 pub fn load(root: &Path, settings: &Settings) -> Result<Repository, LoadError> {
     let tree =
         Tree::walk(root, settings).map_err(|source| LoadError::Root { path: root.to_owned(), source })?;
+    Ok(link(tree))
+}
+
+/// The same repository as it would be with these changes: everything is read and linked anew, in memory.
+pub fn changed(repository: &Repository, changes: Changes) -> Repository {
+    link(repository.tree.changed(changes))
+}
+
+fn link(tree: Tree) -> Repository {
     let mut reader = Reader::new(tree);
     let candidates: Vec<(String, Reading)> =
         reader.tree.files().iter().filter_map(|path| Some((path.clone(), reading(path)?))).collect();
     reader.read(candidates);
 
     // Dockerfiles and Compose files under any name, where something builds or runs them
-    let named = link::dockerfiles_named_by_builds(&reader.tree, &reader.compose_files);
+    let named = linking::dockerfiles_named_by_builds(&reader.tree, &reader.compose_files);
     reader.read(named.into_iter().map(|path| (path, Reading::Dockerfile)).collect());
     let known = references::Known::new(&reader.compose_files, &reader.dockerfiles);
     let found = references::scan(&reader.tree, &mut reader.sources, &known);
@@ -52,11 +64,11 @@ pub fn load(root: &Path, settings: &Settings) -> Result<Repository, LoadError> {
         &reader.tree,
         &reader.sources,
     );
-    link::project_directories(&mut reader.compose_files, &references);
-    link::inherit_contexts(&mut reader.compose_files);
-    link::builds(&mut reader.compose_files, &reader.dockerfiles, &reader.tree);
+    linking::project_directories(&mut reader.compose_files, &references);
+    linking::inherit_contexts(&mut reader.compose_files);
+    linking::builds(&mut reader.compose_files, &reader.dockerfiles, &reader.tree);
     let references = references::with_builds(references, &reader.compose_files);
-    Ok(reader.finish(references))
+    reader.finish(references)
 }
 
 struct Reader {
@@ -133,6 +145,7 @@ impl Reader {
         let in_compose = self.compose_files.iter().flat_map(|file| &file.yaml.comments);
         let in_dockerfiles = self.dockerfiles.iter().flat_map(|file| &file.syntax.comments);
         let comments = in_compose.chain(in_dockerfiles).copied().collect();
+        let index = super::index::Index::of(&self.tree, &self.compose_files, &self.dockerfiles, &references);
         Repository {
             sources: self.sources,
             tree: self.tree,
@@ -142,6 +155,7 @@ impl Reader {
             unreadable: self.unreadable,
             skipped: self.skipped,
             comments,
+            index,
         }
     }
 }
@@ -151,7 +165,7 @@ fn read(tree: &Tree, file: FileId, path: String, reading: Reading) -> (Source, R
         return (Source::new(path, Vec::new()), Read::Skipped("a template"));
     }
     let certain = reading != Reading::Yaml;
-    let bytes = match bytes(&tree.on_disk(&path)) {
+    let bytes = match bytes(tree, &path) {
         Ok(bytes) => bytes,
         Err(message) if certain => return (Source::new(path, Vec::new()), Read::Unreadable(message)),
         Err(_) => return (Source::new(path, Vec::new()), Read::Neither),
@@ -176,12 +190,12 @@ fn read(tree: &Tree, file: FileId, path: String, reading: Reading) -> (Source, R
     (source, what)
 }
 
-fn bytes(path: &Path) -> Result<Vec<u8>, String> {
-    let metadata = path.metadata().map_err(|error| format!("cannot be read: {error}"))?;
-    if metadata.len() > LARGEST {
-        return Err(format!("is larger than {} MB and was not read", LARGEST / 1_000_000));
+fn bytes(tree: &Tree, path: &str) -> Result<Vec<u8>, String> {
+    match tree.bytes(path, LARGEST) {
+        Ok(Ok(bytes)) => Ok(bytes),
+        Ok(Err(_)) => Err(format!("is larger than {} MB and was not read", LARGEST / 1_000_000)),
+        Err(error) => Err(format!("cannot be read: {error}")),
     }
-    std::fs::read(path).map_err(|error| format!("cannot be read: {error}"))
 }
 
 /// A NUL byte in text that is not UTF-16.

@@ -5,6 +5,7 @@ pub mod context;
 mod dockerfile;
 mod files;
 mod ids;
+mod index;
 mod link;
 mod load;
 pub mod path;
@@ -14,11 +15,12 @@ mod tree;
 pub use compose::{Build, ComposeFile, Location, Service};
 pub use dockerfile::{Base, Dockerfile, Stage};
 pub use ids::{ComposeId, DockerfileId, ServiceId};
-pub use load::{LoadError, load};
+pub use load::{LoadError, changed, load};
 pub use references::Reference;
-pub use tree::{Kind, Tree};
+use references::Target;
+pub use tree::{Changes, Kind, Tree};
 
-use crate::source::{Sources, Span};
+use crate::source::{FileId, Sources, Span};
 use crate::syntax::Problem;
 
 /// A repository as one system.
@@ -40,6 +42,7 @@ pub struct Repository {
     /// Templates and the like that were left alone on purpose: path and reason.
     pub skipped: Vec<(String, String)>,
     comments: Vec<Span>,
+    index: index::Index,
 }
 
 impl Repository {
@@ -65,8 +68,30 @@ impl Repository {
 
     /// The services that are built from a Dockerfile.
     pub fn built_from(&self, id: DockerfileId) -> impl Iterator<Item = (&ComposeFile, &Service)> {
-        self.services()
-            .filter(move |(_, service)| service.build.as_ref().and_then(Build::dockerfile_id) == Some(id))
+        self.index
+            .builders(id.0 as usize)
+            .iter()
+            .map(|&service| (self.compose(service.compose), self.service(service)))
+    }
+
+    /// What refers to a Compose file or a Dockerfile, by file and place.
+    pub fn references_to(&self, target: &Target) -> impl Iterator<Item = &Reference> {
+        self.index.references_to(target).iter().map(|&at| &self.references[at as usize])
+    }
+
+    /// The Compose file that a source is, if it is one.
+    pub fn compose_of(&self, source: FileId) -> Option<&ComposeFile> {
+        self.index.compose_of(source).map(|id| self.compose(id))
+    }
+
+    /// The Compose files that lie in a folder, by path.
+    pub fn compose_in(&self, folder: &str) -> impl Iterator<Item = &ComposeFile> {
+        self.index.compose_in(folder).iter().map(|&id| self.compose(id))
+    }
+
+    /// The files of that name, wherever they lie, by path.
+    pub fn files_named(&self, name: &str) -> impl Iterator<Item = &str> {
+        self.index.named(name).iter().map(|&at| self.tree.files()[at as usize].as_str())
     }
 
     /// Every comment of every Compose file and Dockerfile.

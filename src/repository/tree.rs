@@ -1,5 +1,6 @@
 //! What lies where below the root. The only place that asks the disk what exists.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use ignore::WalkBuilder;
@@ -24,9 +25,34 @@ pub struct Tree {
     canonical_root: PathBuf,
     files: Vec<String>,
     submodules: Vec<String>,
+    changes: Changes,
+}
+
+/// What a repository would be like: files that are taken to be there, or gone, whatever the disk says.
+#[derive(Debug, Clone, Default)]
+pub struct Changes {
+    /// Texts by path.
+    pub put: BTreeMap<String, String>,
+    /// Paths of files.
+    pub gone: BTreeSet<String>,
 }
 
 impl Tree {
+    /// The same files, but for these changes.
+    #[must_use]
+    pub fn changed(&self, changes: Changes) -> Self {
+        let mut files: BTreeSet<String> = self.files.iter().cloned().collect();
+        files.extend(changes.put.keys().cloned());
+        files.retain(|path| !changes.gone.contains(path));
+        Self {
+            root: self.root.clone(),
+            canonical_root: self.canonical_root.clone(),
+            files: files.into_iter().collect(),
+            submodules: self.submodules.clone(),
+            changes,
+        }
+    }
+
     /// Walks `root`, or the one file it is. `.gitignore` holds unless the settings say otherwise; hidden files are
     /// kept, version control's own are not; symbolic links are not followed.
     pub fn walk(root: &Path, settings: &Settings) -> Result<Self, ignore::Error> {
@@ -60,7 +86,8 @@ impl Tree {
         }
         files.sort_unstable();
         let submodules = submodules(root);
-        Ok(Self { root: root.to_owned(), canonical_root, files, submodules })
+        let changes = Changes::default();
+        Ok(Self { root: root.to_owned(), canonical_root, files, submodules, changes })
     }
 
     /// Every file, sorted, relative to the root.
@@ -73,6 +100,19 @@ impl Tree {
         self.canonical_root.file_name().and_then(|name| name.to_str()).unwrap_or_default()
     }
 
+    /// The bytes of a file of at most `largest` bytes: `Err` with its size where it is larger.
+    pub fn bytes(&self, path: &str, largest: u64) -> std::io::Result<Result<Vec<u8>, u64>> {
+        if self.changes.gone.contains(path) {
+            return Err(std::io::ErrorKind::NotFound.into());
+        }
+        if let Some(text) = self.changes.put.get(path) {
+            return Ok(Ok(text.clone().into_bytes()));
+        }
+        let on_disk = self.on_disk(path);
+        let length = on_disk.metadata()?.len();
+        if length > largest { Ok(Err(length)) } else { std::fs::read(on_disk).map(Ok) }
+    }
+
     /// Where a path of the repository lies on disk.
     pub fn on_disk(&self, path: &str) -> PathBuf {
         self.root.join(path)
@@ -80,6 +120,12 @@ impl Tree {
 
     /// What `path` is, on disk; ignored files count. `None` where there is nothing, or it leads out of the root.
     pub fn kind(&self, path: &str) -> Option<Kind> {
+        if self.changes.gone.contains(path) {
+            return None;
+        }
+        if let Some(inside) = self.changes.put.keys().find(|put| path::is_within(put, path)) {
+            return Some(if inside == path { Kind::File } else { Kind::Directory });
+        }
         let metadata = self.on_disk(path).metadata().ok()?;
         self.resolve(path)?;
         Some(if metadata.is_dir() { Kind::Directory } else { Kind::File })
@@ -87,6 +133,9 @@ impl Tree {
 
     /// The same place without symbolic links; `None` where that is outside the root or nowhere.
     pub fn resolve(&self, path: &str) -> Option<String> {
+        if self.changes.gone.contains(path) {
+            return None;
+        }
         if self.files.binary_search_by(|file| file.as_str().cmp(path)).is_ok() {
             return Some(path.to_owned());
         }
@@ -98,9 +147,9 @@ impl Tree {
     /// larger than a person writes, or is not UTF-8.
     pub fn text(&self, path: &str) -> Option<String> {
         const LARGEST: u64 = 1_000_000;
-        let on_disk = self.on_disk(&self.resolve(path)?);
-        let metadata = on_disk.metadata().ok()?;
-        (metadata.is_file() && metadata.len() <= LARGEST).then(|| std::fs::read_to_string(on_disk).ok())?
+        let resolved = self.resolve(path)?;
+        (self.kind(&resolved)? == Kind::File).then_some(())?;
+        String::from_utf8(self.bytes(&resolved, LARGEST).ok()?.ok()?).ok()
     }
 
     /// Whether some `.gitignore` of the repository would keep `path` out: it may exist elsewhere.

@@ -1,21 +1,24 @@
-//! Which services of a file are built alike. The one place that decides it: what `analysis` knows of families takes its
-//! place here.
+//! Which services of a file are built alike.
 
 use serde_json::Value;
 
 use super::compose::value;
+use super::join::Joined;
 use crate::repository::{ComposeFile, DockerfileId, Location, Service};
 
-/// Services of one Compose file with one and the same build.
+/// Services of one Compose file that one image can serve.
+#[derive(Debug, Default)]
 pub(super) struct Family<'a> {
-    /// What they are built from.
-    pub(super) dockerfile: DockerfileId,
+    /// What they are built from: one Dockerfile, or several that are joined.
+    pub(super) dockerfiles: Vec<DockerfileId>,
     /// The build context's folder, relative to the root.
-    pub(super) context: &'a str,
-    /// The services, in the order written.
+    pub(super) context: String,
+    /// The services; those of the first Dockerfile first, each in the order written.
     pub(super) members: Vec<&'a Service>,
     /// What else their `build:` says.
     settings: Value,
+    /// What becomes of several Dockerfiles.
+    pub(super) joined: Option<Joined>,
 }
 
 /// Groups the services that build a Dockerfile of the repository: same Dockerfile, context, target, arguments and all
@@ -29,19 +32,33 @@ pub(super) fn families(file: &ComposeFile) -> Vec<Family<'_>> {
         };
         let settings = value::build_settings(file, &service.name.value);
         let same = |family: &&mut Family<'_>| {
-            family.dockerfile == *dockerfile && family.context == context && family.settings == settings
+            family.dockerfiles == [*dockerfile] && family.context == *context && family.settings == settings
         };
         match families.iter_mut().find(same) {
             Some(family) => family.members.push(service),
-            None => {
-                families.push(Family { dockerfile: *dockerfile, context, members: vec![service], settings });
-            }
+            None => families.push(Family {
+                dockerfiles: vec![*dockerfile],
+                context: context.clone(),
+                members: vec![service],
+                settings,
+                joined: None,
+            }),
         }
     }
     families
 }
 
 impl Family<'_> {
+    /// The Dockerfile that lends its text.
+    pub(super) fn dockerfile(&self) -> DockerfileId {
+        self.dockerfiles.first().copied().unwrap_or(DockerfileId(0))
+    }
+
+    /// What their `build:` says beside context and Dockerfile.
+    pub(super) fn settings(&self) -> &Value {
+        &self.settings
+    }
+
     /// The image that members name already: `Err` where they name several.
     pub(super) fn image(&self) -> Result<Option<&str>, ()> {
         let mut named = self.members.iter().filter_map(|member| Some(member.image.as_ref()?.raw.as_str()));

@@ -17,6 +17,13 @@ pub(super) struct Offer<'a> {
     pub(super) file_name: String,
 }
 
+impl Offer<'_> {
+    /// The keys that a service gets because its image no longer says it.
+    pub(super) fn keys(&self, service: &str) -> Vec<(&'static str, String)> {
+        self.family.joined.as_ref().and_then(|it| it.keys.get(service)).cloned().unwrap_or_default()
+    }
+}
+
 /// Whether this family is the one asked for, where one is.
 pub(super) fn is_wanted(family: &Family<'_>, project: &str, wanted: Option<&str>) -> bool {
     let Some(wanted) = wanted else { return true };
@@ -28,7 +35,7 @@ pub(super) fn is_wanted(family: &Family<'_>, project: &str, wanted: Option<&str>
 /// `project` for a build of the project's own folder, `project-folder` for others.
 fn image_name(family: &Family<'_>, project: &str) -> String {
     let allowed = |c: &char| c.is_ascii_lowercase() || c.is_ascii_digit() || *c == '-';
-    let folder: String = path::file_name(family.context).to_lowercase().chars().filter(allowed).collect();
+    let folder: String = path::file_name(&family.context).to_lowercase().chars().filter(allowed).collect();
     match folder.trim_matches('-') {
         folder if folder.is_empty() || folder == project => project.to_owned(),
         folder => format!("{project}-{folder}"),
@@ -53,7 +60,7 @@ pub(super) fn offers<'a>(
     let mut offers = Vec::new();
     for family in families {
         let members: Vec<&str> = family.members.iter().map(|member| member.name.value.as_str()).collect();
-        let dockerfile = &repository.dockerfile(family.dockerfile).path;
+        let dockerfile = &repository.dockerfile(family.dockerfile()).path;
         let rewritten = match rewrite(repository, file, &family) {
             Ok(rewritten) => rewritten,
             Err(reason) => {
@@ -115,7 +122,17 @@ fn rewrite(
     file: &ComposeFile,
     family: &Family<'_>,
 ) -> Result<Option<Rewritten>, String> {
-    let dockerfile = repository.dockerfile(family.dockerfile);
+    if let Some(joined) = &family.joined {
+        let plain = || Rewritten {
+            text: joined.text.clone(),
+            room: "",
+            differs: Vec::new(),
+            assumes: Vec::new(),
+            saving: None,
+        };
+        return Ok(Some(joined.slimmed.clone().unwrap_or_else(plain)));
+    }
+    let dockerfile = repository.dockerfile(family.dockerfile());
     if repository.sources[dockerfile.file].encoding != Encoding::Utf8 {
         return Err("it is not UTF-8".to_owned());
     }
@@ -124,7 +141,7 @@ fn rewrite(
     let stage = dockerfile.target_stage(target).ok_or("its target isn't there")?;
     let services = file.yaml.root().and_then(|root| root.get("services"));
     let bodies = family.members.iter().filter_map(|member| services?.get(&member.name.value)).collect();
-    super::rewrite(&Subject { repository, dockerfile, stage, context: family.context, services: bodies })
+    super::rewrite(&Subject { repository, dockerfile, stage, context: &family.context, services: bodies })
 }
 
 /// What the new Dockerfile's builds leave out: what the original's did, and the new folder where that lies within.
@@ -134,12 +151,19 @@ pub(super) fn ignore_file(
     dockerfile: &str,
     place: &Place,
 ) -> Option<NewFile> {
-    let context = offer.family.context;
+    let context = offer.family.context.as_str();
     let own = format!("{dockerfile}.dockerignore");
     let common = path::join(context, ".dockerignore").unwrap_or_default();
     let specific = repository.tree.text(&own).map(|text| (own, text));
     let within = place.below_context(context);
     let original = match (specific, within) {
+        _ if offer.family.joined.is_some() => {
+            let joined = offer.family.joined.as_ref().map_or("", |joined| &joined.ignore);
+            if joined.is_empty() && within.is_none() {
+                return None;
+            }
+            Some((common, joined.to_owned()))
+        }
         (Some(original), _) => Some(original),
         (None, Some(_)) => repository.tree.text(&common).map(|text| (common, text)),
         // a build finds the context's own by itself

@@ -1,6 +1,8 @@
 //! What a project's part of the plan does, step by step.
 
+use super::join::Joined;
 use super::offer::Offer;
+use super::project::Prepared;
 use super::{Place, Saving, Step};
 use crate::repository::{ComposeFile, Repository, path};
 
@@ -31,20 +33,49 @@ fn together(builds: Vec<(Vec<&str>, &'static str, Step)>) -> Vec<Step> {
     merged.into_iter().map(named).collect()
 }
 
-/// The steps from the original to the new files; `equal` is what was proved of the Compose file.
-pub(super) fn steps(
-    repository: &Repository,
-    file: &ComposeFile,
-    place: &Place,
-    offers: &[Offer<'_>],
-    equal: &[String],
-) -> Vec<Step> {
+/// Several Dockerfiles become one, and their images too.
+fn one_image(repository: &Repository, file: &ComposeFile, offer: &Offer<'_>, joined: &Joined) -> Step {
+    let paths = offer.family.dockerfiles.iter().map(|id| repository.dockerfile(*id).path.clone());
+    let image = match (&offer.image, offer.family.image()) {
+        (Some(image), _) => image.clone(),
+        (None, Ok(Some(image))) => image.to_owned(),
+        (None, _) => offer.file_name.clone(),
+    };
+    let (count, services) = (offer.family.dockerfiles.len(), offer.family.members.len());
+    let in_stages = match offer.rewritten.as_ref().map(|it| it.room) {
+        Some(room) if !room.is_empty() => format!(", in two stages ({room})"),
+        _ => String::new(),
+    };
+    let rewritten = offer.rewritten.iter();
+    let differs = rewritten.clone().flat_map(|it| it.differs.iter().cloned());
+    let assumes = rewritten.flat_map(|it| it.assumes.iter().cloned());
+    let holder = offer.family.holder().map_or("", |holder| holder.name.value.as_str());
+    let named = format!("`{holder}` builds, the others take `{image}`");
+    let outside = format!("nothing outside the Compose file names the {services} images of before");
+    Step {
+        does: format!(
+            "Build `{image}` once for {services} services, from {count} Dockerfiles made one{in_stages}"
+        ),
+        of: paths.chain([file.path.clone()]).collect(),
+        equal: joined.equal.clone(),
+        differs: joined.differs.iter().cloned().chain([named]).chain(differs).collect(),
+        assumes: joined.assumes.iter().cloned().chain([outside]).chain(assumes).collect(),
+        saving: None,
+    }
+}
+
+/// The steps that change how images are built.
+pub(super) fn builds(repository: &Repository, prepared: &Prepared<'_>) -> Vec<Step> {
+    let Prepared { file, offers, .. } = prepared;
     let (mut steps, mut builds) = (Vec::new(), Vec::new());
-    let quoted = |names: &[&str]| names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
     for offer in offers {
         let members: Vec<&str> =
             offer.family.members.iter().map(|member| member.name.value.as_str()).collect();
-        let dockerfile = repository.dockerfile(offer.family.dockerfile);
+        if let Some(joined) = &offer.family.joined {
+            steps.push(one_image(repository, file, offer, joined));
+            continue;
+        }
+        let dockerfile = repository.dockerfile(offer.family.dockerfile());
         if let Some(rewritten) = &offer.rewritten {
             let equal = vec![
                 "every instruction but `RUN` and the base, in order and as written".to_owned(),
@@ -79,36 +110,55 @@ pub(super) fn steps(
     }
     let mut all = together(builds);
     all.append(&mut steps);
-    steps = all;
-    let env = path::join(file.directory(), ".env").unwrap_or_default();
-    let mut assumes = vec!["the same variables are set when it is started".to_owned()];
-    if repository.tree.kind(&env).is_some() {
-        assumes =
-            vec![format!("it is started with `--env-file {env}`, which Compose found by itself before")];
-    }
+    all
+}
+
+/// The last step: what is started, and how it differs from what was.
+pub(super) fn start(
+    repository: &Repository,
+    place: &Place,
+    group: &[Prepared<'_>],
+    equal: Vec<String>,
+    moved: Vec<String>,
+) -> Step {
+    let mut assumes = Vec::new();
     let mut differs = vec!["paths lead from the new folder to the same places".to_owned()];
-    let untouched = file.services.iter().filter(|service| {
-        let context = service.build.as_ref().and_then(|build| build.context_path.as_deref());
-        let is_rewritten = |offer: &Offer<'_>| {
-            offer.rewritten.is_some() && offer.family.members.iter().any(|member| member.id == service.id)
-        };
-        context.is_some_and(|context| place.below_context(context).is_some())
-            && !offers.iter().any(is_rewritten)
-    });
-    let untouched: Vec<&str> = untouched.map(|service| service.name.value.as_str()).collect();
-    if !untouched.is_empty() {
-        let names = quoted(&untouched);
-        differs.push(format!(
-            "the new folder lies in the build context of {names}, whose `.dockerignore` doesn't know it"
-        ));
+    for Prepared { file, offers, .. } in group {
+        let env = path::join(file.directory(), ".env").unwrap_or_default();
+        assumes.push(match repository.tree.kind(&env) {
+            Some(_) => {
+                format!("it is started with `--env-file {env}`, which Compose found by itself before")
+            }
+            None => "the same variables are set when it is started".to_owned(),
+        });
+        let untouched = file.services.iter().filter(|service| {
+            let context = service.build.as_ref().and_then(|build| build.context_path.as_deref());
+            let is_rewritten = |offer: &Offer<'_>| {
+                offer.rewritten.is_some() && offer.family.members.iter().any(|member| member.id == service.id)
+            };
+            context.is_some_and(|context| place.below_context(context).is_some())
+                && !offers.iter().any(is_rewritten)
+        });
+        let untouched: Vec<&str> = untouched.map(|service| service.name.value.as_str()).collect();
+        if !untouched.is_empty() {
+            let names = quoted(&untouched);
+            differs.push(format!(
+                "the new folder lies in the build context of {names}, whose `.dockerignore` doesn't know it"
+            ));
+        }
     }
-    steps.push(Step {
+    assumes.dedup();
+    differs.extend(moved);
+    Step {
         does: format!("Start the system from `{}/compose.yaml`", place.shown),
-        of: vec![file.path.clone()],
-        equal: equal.to_vec(),
+        of: group.iter().map(|prepared| prepared.file.path.clone()).collect(),
+        equal,
         differs,
         assumes,
         saving: None,
-    });
-    steps
+    }
+}
+
+fn quoted(names: &[&str]) -> String {
+    names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
 }

@@ -8,6 +8,7 @@ pub mod ini;
 pub mod interpolation;
 pub mod make;
 pub mod markdown;
+pub mod packages;
 pub mod shell;
 pub mod suggest;
 pub mod yaml;

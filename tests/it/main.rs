@@ -11,6 +11,7 @@ mod dockerfile_views;
 mod families;
 mod fixtures;
 mod floors;
+mod graph;
 mod oracle_compose;
 mod oracle_dockerfile;
 mod oracle_image_references;

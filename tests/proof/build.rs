@@ -61,7 +61,9 @@ impl Build {
         let text = std::fs::read_to_string(&self.dockerfile).map_err(failed)?;
         let is_syntax = |line: &str| {
             let directive = line.strip_prefix('#').map(str::trim_start);
-            directive.is_some_and(|text| text.strip_prefix("syntax").is_some_and(|rest| rest.trim_start().starts_with('=')))
+            directive.is_some_and(|text| {
+                text.strip_prefix("syntax").is_some_and(|rest| rest.trim_start().starts_with('='))
+            })
         };
         let text = match text.split_once('\n') {
             Some((first, rest)) if is_syntax(first) => format!("\n{rest}"),

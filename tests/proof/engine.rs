@@ -65,7 +65,8 @@ impl Engine {
 
     /// What a `docker` command prints, as JSON.
     pub(crate) fn json(&self, arguments: &[&str]) -> Result<serde_json::Value> {
-        serde_json::from_str(&self.text(arguments)?).map_err(|error| format!("docker {}: {error}", arguments.join(" ")))
+        serde_json::from_str(&self.text(arguments)?)
+            .map_err(|error| format!("docker {}: {error}", arguments.join(" ")))
     }
 }
 

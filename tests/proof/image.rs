@@ -93,11 +93,18 @@ fn layers(engine: &Engine, tag: &str) -> Result<Vec<String>> {
 
 /// From the bottom up.
 fn history(engine: &Engine, tag: &str) -> Result<Vec<Entry>> {
-    let text =
-        engine.text(&["history", "--no-trunc", "--human=false", "--format", "{{.Size}}\t{{json .CreatedBy}}", tag])?;
+    let text = engine.text(&[
+        "history",
+        "--no-trunc",
+        "--human=false",
+        "--format",
+        "{{.Size}}\t{{json .CreatedBy}}",
+        tag,
+    ])?;
     let mut entries = Vec::new();
     for line in text.lines().rev() {
-        let (bytes, made_by) = line.split_once('\t').ok_or_else(|| format!("the history has a line `{line}`"))?;
+        let (bytes, made_by) =
+            line.split_once('\t').ok_or_else(|| format!("the history has a line `{line}`"))?;
         let bytes = bytes.parse().map_err(|_| format!("the history of `{tag}` has a size `{bytes}`"))?;
         let made_by: String = serde_json::from_str(made_by).map_err(|error| error.to_string())?;
         entries.push(Entry { made_by: made_by.trim_end_matches(" # buildkit").to_owned(), bytes });

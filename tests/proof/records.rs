@@ -33,7 +33,9 @@ impl<T: Serialize + DeserializeOwned> Records<T> {
     pub(crate) fn read(name: &str) -> Result<Self> {
         let path = folder("measured").join(name);
         let all = match std::fs::read_to_string(&path) {
-            Ok(text) => serde_json::from_str(&text).map_err(|error| format!("{}: {error}", path.display()))?,
+            Ok(text) => {
+                serde_json::from_str(&text).map_err(|error| format!("{}: {error}", path.display()))?
+            }
             Err(_) => BTreeMap::new(),
         };
         Ok(Self { path, all })

@@ -57,7 +57,11 @@ pub(crate) fn run(engine: Option<&Engine>, request: &Request) -> Result<()> {
     for name in &names {
         let Some(record) = records.of(name, &digests[name]) else { continue };
         let images = both(estimate::images(&root.join(name))?, &record.found);
-        compared.push(Project { name: name.clone(), images: images.map_err(|why| format!("{name}: {why}"))?, record });
+        compared.push(Project {
+            name: name.clone(),
+            images: images.map_err(|why| format!("{name}: {why}"))?,
+            record,
+        });
     }
     let text = sizes_table::write(&compared);
     println!("proof: sizes: {}", sizes_table::summary(&compared));

@@ -108,16 +108,20 @@ fn figures(projects: &[Project<'_>]) -> Vec<(&'static str, String, &'static str)
 
 /// The figures in one line.
 pub(crate) fn summary(projects: &[Project<'_>]) -> String {
-    let figures: Vec<String> =
-        figures(projects).into_iter().map(|(name, figure, wanted)| format!("{name} {figure} ({wanted})")).collect();
+    let figures: Vec<String> = figures(projects)
+        .into_iter()
+        .map(|(name, figure, wanted)| format!("{name} {figure} ({wanted})"))
+        .collect();
     format!("{} projects; {}", projects.len(), figures.join("; "))
 }
 
 /// The whole file.
 pub(crate) fn write(projects: &[Project<'_>]) -> String {
     let mut text = HEAD.to_owned();
-    let measured: BTreeSet<String> =
-        projects.iter().map(|project| format!("{}, Docker {}", project.record.date, project.record.engine)).collect();
+    let measured: BTreeSet<String> = projects
+        .iter()
+        .map(|project| format!("{}, Docker {}", project.record.date, project.record.engine))
+        .collect();
     text.push_str(&format!("Measured: {}.\n\n", measured.into_iter().collect::<Vec<_>>().join("; ")));
     let mut reached = Table::new(&["figure", ">is", "wanted"]);
     for (name, figure, wanted) in figures(projects) {
@@ -157,7 +161,8 @@ fn layers(project: &Project<'_>, table: &mut Table) {
     let mut seen = BTreeSet::new();
     for (estimated, weighed) in &project.images {
         let Some(pairs) = paired(estimated, weighed) else {
-            let unpaired = format!("{}: the layers are not the instructions that careen counts", estimated.name);
+            let unpaired =
+                format!("{}: the layers are not the instructions that careen counts", estimated.name);
             table.row(&[vec![project.name.clone(), unpaired], vec![String::new(); 7]].concat());
             continue;
         };

@@ -16,7 +16,8 @@ impl Table {
 
     /// Adds a row.
     pub(crate) fn row(&mut self, cells: &[String]) {
-        let cells: Vec<String> = cells.iter().map(|cell| cell.replace('|', "\\|").replace('\n', " ")).collect();
+        let cells: Vec<String> =
+            cells.iter().map(|cell| cell.replace('|', "\\|").replace('\n', " ")).collect();
         self.text.push_str(&format!("| {} |\n", cells.join(" | ")));
     }
 

@@ -127,8 +127,12 @@ pub enum Action {
     Toolchain(&'static str),
     /// Compiles or bundles.
     Build(Tool),
+    /// Empties a language's download cache.
+    DeleteCache(Ecosystem),
     /// Deletes paths, as written.
     Delete(Vec<String>),
+    /// Changes the owner or mode of these paths and all below them (`chown -R`, `chmod -R`), as written.
+    Reown(Vec<String>),
 }
 
 /// An action and the command that does it.

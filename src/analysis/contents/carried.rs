@@ -135,8 +135,12 @@ impl Layer<'_> {
                 let kind = Kind::DevelopmentDependencies(super::Ecosystem::Node);
                 self.end(span, |item| item.kind == kind);
             }
-            Action::Delete(_) | Action::RefreshLists(_) | Action::DeleteLists(_) | Action::Environment(_) => {
-            }
+            Action::Delete(_)
+            | Action::DeleteCache(_)
+            | Action::Reown(_)
+            | Action::RefreshLists(_)
+            | Action::DeleteLists(_)
+            | Action::Environment(_) => {}
         }
     }
 

@@ -83,6 +83,7 @@ impl Reader {
             .or_else(|| match program {
                 "rm" => Some(removed(words)),
                 "find" => Some(found_and_deleted(words)),
+                "chown" | "chmod" | "chgrp" => Some(reowned(words)),
                 "curl" | "wget" => downloaded(words).map(|toolchain| vec![Action::Toolchain(toolchain)]),
                 _ => None,
             })
@@ -106,6 +107,20 @@ fn found_and_deleted(words: &[Spanned<String>]) -> Vec<Action> {
     let deletes = words.iter().any(|word| word.value == "-delete");
     let paths = words.iter().take_while(|word| !word.value.starts_with('-'));
     if deletes { deleted(paths.map(|word| word.value.clone()).collect()) } else { Vec::new() }
+}
+
+/// `chown -R app:app /app /data`: the first operand is the owner or mode.
+fn reowned(words: &[Spanned<String>]) -> Vec<Action> {
+    // `chmod -R -x DIR`: a mode may start with a hyphen, so flags are told by their letters
+    let recursive = words.iter().any(|word| {
+        word.value == "--recursive"
+            || word.value.strip_prefix('-').is_some_and(|flags| {
+                flags.contains('R') && flags.chars().all(|flag| flag.is_ascii_alphabetic())
+            })
+    });
+    let operands = words.iter().filter(|word| !word.value.starts_with('-')).skip(1);
+    let paths: Vec<String> = operands.map(|word| word.value.clone()).collect();
+    if recursive && !paths.is_empty() { vec![Action::Reown(paths)] } else { Vec::new() }
 }
 
 fn deleted(paths: Vec<String>) -> Vec<Action> {

@@ -33,7 +33,7 @@ mod toolchain;
 mod tooling;
 mod words;
 
-pub use action::{Action, Dependencies, Ecosystem, Packages, Removal, System, Tool};
+pub use action::{Action, Dependencies, Done, Ecosystem, Packages, Removal, System, Tool};
 pub use built::{BaseImage, Built, built, target};
 pub use carried::{Carried, Fate, Item, Kind, command};
 pub use copies::{Copied, Origin};

@@ -45,15 +45,11 @@ pub fn shipped<'a>(
 
 /// Whether something besides Compose builds it without naming a target: a file in which the word doesn't occur.
 fn is_built_whole(repository: &Repository, dockerfile: &Dockerfile) -> bool {
-    repository.references.iter().any(|reference| {
-        reference.target == Target::Dockerfile(dockerfile.id)
-            && reference.usage == Use::Builds
+    repository.references_to(&Target::Dockerfile(dockerfile.id)).any(|reference| {
+        reference.usage == Use::Builds
             && reference.strength == Strength::Executed
             && !matches!(reference.origin, Origin::Compose | Origin::Dockerfile)
-            && !repository
-                .sources
-                .iter()
-                .any(|(id, source)| id == reference.span.file && source.text.contains("target"))
+            && !repository.sources[reference.span.file].text.contains("target")
     })
 }
 

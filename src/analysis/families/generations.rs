@@ -16,7 +16,8 @@ pub(super) fn families(view: &View<'_>) -> Vec<Family> {
         .likeness
         .links()
         .iter()
-        .filter(|link| !view.is_dead(link.a) && !view.is_dead(link.b) && is_between_generations(view, link))
+        .filter(|link| link.is_believed() && !view.is_dead(link.a) && !view.is_dead(link.b))
+        .filter(|link| is_between_generations(view, link))
         .map(|link| Tie::from(link, link.a, link.b))
         .collect();
     ties.extend(descents::of_the_dead(view));
@@ -74,7 +75,8 @@ fn one_of_each(view: &View<'_>, services: &[ServiceId]) -> Vec<Member> {
         let restated = |other: &Member| match *other {
             Member::Service(known) => {
                 let name = |service| &view.repository.service(service).name.value;
-                name(known) == name(id) || view.are_one_stack(known.compose, id.compose)
+                let apart = known.compose == id.compose;
+                !apart && (name(known) == name(id) || view.are_one_stack(known.compose, id.compose))
             }
             Member::Dockerfile(_) => false,
         };

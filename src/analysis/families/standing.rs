@@ -1,7 +1,7 @@
 //! Who of a family is best attested.
 
 use crate::analysis::likeness::{Likeness, Member};
-use crate::analysis::{DockerfileRole, Reach, Role};
+use crate::analysis::{DockerfileRole, Evidence, Reach, Role};
 use crate::repository::{ComposeId, Repository, ServiceId, path};
 
 /// What families are made from.
@@ -17,9 +17,17 @@ impl View<'_> {
         self.reach.compose(service.compose).role
     }
 
-    /// Whether a service stands in a file that nobody uses any more.
+    /// Whether a service stands in a file that nobody uses any more, or is kept from being started.
     pub(super) fn is_dead(&self, service: ServiceId) -> bool {
-        self.role(service) == Role::Orphan
+        self.role(service) == Role::Orphan || self.likeness.is_parked(service)
+    }
+
+    /// Whether more speaks against a service's file than for it, though not enough to call it dead, and it isn't
+    /// meant for an environment of its own.
+    pub(super) fn is_doubtful(&self, service: ServiceId) -> bool {
+        let standing = self.reach.compose(service.compose);
+        let apart = |it: &Evidence| matches!(it.kind, "environment-variant" | "fragment");
+        standing.role == Role::Unknown && standing.score < 0.0 && !standing.evidence.iter().any(apart)
     }
 
     /// Whether nobody uses a member any more.
@@ -38,6 +46,7 @@ impl View<'_> {
     /// How well a member is attested, the best first.
     pub(super) fn rank(&self, member: Member) -> u8 {
         match member {
+            Member::Service(service) if self.is_dead(service) => 4,
             Member::Service(service) => match self.role(service) {
                 Role::Live => 0,
                 Role::Variant => 1,

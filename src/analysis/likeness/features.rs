@@ -1,26 +1,38 @@
 //! What a service shows of itself, piece by piece, each with its place.
 
+use rustc_hash::FxHashMap;
+
 use super::builds::builder;
-use super::words;
+use super::{programs, words};
 use crate::facts;
-use crate::repository::{ComposeFile, Repository, Service, path};
+use crate::repository::{ComposeFile, DockerfileId, Repository, Service, path};
 use crate::source::Span;
-use crate::syntax::dockerfile::Keyword;
 use crate::syntax::image_reference;
+use crate::syntax::yaml::Node;
 
 /// What a feature is of. Features of one class speak together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) enum Class {
     /// A word of its name.
     Name,
-    /// The Dockerfile it is built from, or its context.
+    /// A word of its container's name.
+    Container,
+    /// The Dockerfile it is built from.
     Build,
+    /// The folder it is built from.
+    Context,
+    /// The near-equal Dockerfiles that its own belongs to.
+    Recipe,
     /// Words of the folder that it is built from.
     Folder,
     /// The repository of its image.
     Image,
     /// The script or module that it starts.
     Entry,
+    /// The program that runs it: a server, a worker.
+    Program,
+    /// The path that its health is asked at.
+    Health,
     /// A key of its environment.
     Environment,
     /// A port inside the container.
@@ -33,12 +45,17 @@ pub(super) enum Class {
 
 impl Class {
     /// Every class.
-    pub(super) const ALL: [Self; 9] = [
+    pub(super) const ALL: [Self; 14] = [
         Self::Name,
+        Self::Container,
         Self::Build,
+        Self::Context,
+        Self::Recipe,
         Self::Folder,
         Self::Image,
         Self::Entry,
+        Self::Program,
+        Self::Health,
         Self::Environment,
         Self::Port,
         Self::Volume,
@@ -89,8 +106,13 @@ const CONVENTIONAL: [&str; 26] = [
 ];
 
 /// All features of a service; each once.
-pub(super) fn features(repository: &Repository, file: &ComposeFile, service: &Service) -> Vec<Feature> {
-    let mut reader = Reader { repository, features: Vec::new() };
+pub(super) fn features(
+    repository: &Repository,
+    recipes: &Recipes,
+    file: &ComposeFile,
+    service: &Service,
+) -> Vec<Feature> {
+    let mut reader = Reader { repository, recipes, features: Vec::new() };
     let name = service.name.span;
     for word in words::essence(&service.name.value) {
         reader.push(Class::Name, word, name);
@@ -98,7 +120,11 @@ pub(super) fn features(repository: &Repository, file: &ComposeFile, service: &Se
     let built = builder(repository, file, service);
     reader.build(built);
     reader.image(built);
-    reader.entry(service, built);
+    for (class, text, span) in programs::told(repository, service, built) {
+        reader.push(class, text, span);
+    }
+    reader.container(service);
+    reader.body(file, service);
     for variable in &service.environment {
         if !CONVENTIONAL.contains(&variable.name.value.as_str()) {
             reader.push(Class::Environment, variable.name.value.clone(), variable.name.span);
@@ -123,8 +149,12 @@ pub(super) fn features(repository: &Repository, file: &ComposeFile, service: &Se
     reader.features
 }
 
+/// The near-equal Dockerfiles that each belongs to, by number; alone ones are in none.
+pub(super) type Recipes = FxHashMap<DockerfileId, usize>;
+
 struct Reader<'a> {
     repository: &'a Repository,
+    recipes: &'a Recipes,
     features: Vec<Feature>,
 }
 
@@ -147,6 +177,10 @@ impl Reader<'_> {
             }
         };
         self.push(Class::Build, dockerfile, build.key);
+        self.push(Class::Context, context, build.key);
+        if let Some(number) = build.dockerfile_id().and_then(|id| self.recipes.get(&id)) {
+            self.push(Class::Recipe, number.to_string(), build.key);
+        }
         for word in words::essence(path::file_name(context.trim_end_matches('/'))) {
             self.push(Class::Folder, word, build.key);
         }
@@ -159,78 +193,28 @@ impl Reader<'_> {
         self.push(Class::Image, facts::canonical(&repository).to_owned(), image.span);
     }
 
-    /// What a service starts: what its command says, else what its Dockerfile says.
-    fn entry(&mut self, service: &Service, built: &Service) {
-        let mut told: Vec<(String, Span)> = Vec::new();
-        for line in service.command.iter().chain(&service.entrypoint) {
-            told.extend(
-                line.words
-                    .iter()
-                    .flat_map(|word| word.raw.split_whitespace().map(|part| (part.to_owned(), word.span))),
-            );
-        }
-        let id = built.build.as_ref().and_then(|build| build.dockerfile_id());
-        if let (true, Some(id)) = (told.is_empty(), id) {
-            let dockerfile = self.repository.dockerfile(id);
-            let target = built.build.as_ref().and_then(|build| build.target.as_ref()?.known());
-            let stage = dockerfile.target_stage(target);
-            let instructions = stage.map(|stage| dockerfile.instructions(stage)).unwrap_or_default();
-            for it in
-                instructions.iter().filter(|it| matches!(it.keyword, Keyword::Cmd | Keyword::Entrypoint))
-            {
-                match it.exec_words() {
-                    Some(words) => told.extend(words.iter().map(|word| (word.value.clone(), word.span))),
-                    None => {
-                        let words = it.rest.text.split_whitespace();
-                        told.extend(words.map(|word| (word.to_owned(), it.keyword_span)));
-                    }
-                }
-            }
-        }
-        for (word, span) in told {
-            if let Some(entry) = entry(&word) {
-                self.push(Class::Entry, entry, span);
-            }
+    fn container(&mut self, service: &Service) {
+        let Some(name) = &service.container_name else { return };
+        for word in name.known().map(words::essence).unwrap_or_default() {
+            self.push(Class::Container, word, name.span);
         }
     }
-}
 
-/// The script, module or program file that a word of a command names: `python`, options and numbers are none.
-fn entry(word: &str) -> Option<String> {
-    let word = word.trim_matches(['"', '\'', ';', ',']);
-    let is_address = word.contains("://") || word.contains('$') || word.contains('=');
-    if word.starts_with('-') || is_address || !word.contains(['.', '/', ':']) {
-        return None;
-    }
-    let module = word.split(':').next().unwrap_or(word);
-    let name = path::file_name(module);
-    let stem = match name.rsplit_once('.') {
-        // a module path stays whole, a file loses its extension
-        Some((stem, extension)) if module.contains('/') || FILES.contains(&extension) => stem,
-        _ => name,
-    };
-    let told = stem.bytes().filter(|byte| byte.is_ascii_alphabetic()).count();
-    (told > 2 && !SHELLS.contains(&stem)).then(|| stem.to_ascii_lowercase().replace('-', "_"))
-}
-
-/// Endings of programs in source or as built.
-const FILES: [&str; 13] =
-    ["py", "js", "mjs", "cjs", "ts", "sh", "jar", "rb", "php", "pl", "dll", "exs", "lua"];
-/// Programs that only start others.
-const SHELLS: [&str; 5] = ["bash", "dash", "entrypoint", "docker_entrypoint", "docker-entrypoint"];
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn entries_are_scripts_and_modules() {
-        assert_eq!(entry("oi_detector.py").as_deref(), Some("oi_detector"));
-        assert_eq!(entry("collectors.trades").as_deref(), Some("collectors.trades"));
-        assert_eq!(entry("app.main:app").as_deref(), Some("app.main"));
-        assert_eq!(entry("/app/run-worker.sh").as_deref(), Some("run_worker"));
-        for none in ["python", "-m", "--port=8000", "0.0.0.0", "/bin/sh", "8000", "redis://x/y"] {
-            assert_eq!(entry(none), None, "{none}");
+    /// What the model doesn't hold: exposed ports and the path that health is asked at.
+    fn body(&mut self, file: &ComposeFile, service: &Service) {
+        let services = file.yaml.root().and_then(|root| root.get("services"));
+        let Some(body) = services.and_then(|services| services.get(&service.name.value)) else { return };
+        for port in body.get("expose").into_iter().flat_map(Node::items) {
+            if let Some(text) = port.as_str() {
+                self.push(Class::Port, text.split('/').next().unwrap_or(text), port.span());
+            }
+        }
+        let Some(test) = body.get("healthcheck").and_then(|check| check.get("test")) else { return };
+        let words: Vec<Node<'_>> = if test.is_sequence() { test.items().collect() } else { vec![test] };
+        for word in words {
+            for path in word.as_str().into_iter().flat_map(programs::addressed) {
+                self.push(Class::Health, path, word.span());
+            }
         }
     }
 }

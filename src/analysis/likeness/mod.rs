@@ -10,6 +10,8 @@
 //! shingles       candidate pairs without comparing all
 //! dockerfiles    recipes compared                        → near-duplicate-dockerfile
 //! features       what a service shows of itself
+//! programs       what of its commands says what it is
+//! parked         services that are kept from being started
 //! rarity         what a feature weighs here
 //! resemblance    two services' features → one score
 //! generations    services of different files compared    → generation-copy
@@ -22,13 +24,15 @@ mod features;
 mod generations;
 mod group;
 mod masks;
+mod parked;
+mod programs;
 mod rarity;
 mod recipe;
 mod resemblance;
 mod shingles;
 mod words;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 pub use group::{FamilyKind, Group, Member};
 
@@ -47,23 +51,27 @@ pub struct Likeness {
     links: Vec<Link>,
     recipes: Vec<Recipe>,
     twins: FxHashMap<ServiceId, Vec<ServiceId>>,
+    parked: FxHashSet<ServiceId>,
 }
 
 impl Likeness {
     /// Compares everything with what it may be like.
     pub fn of(repository: &Repository) -> Self {
         let recipes = dockerfiles::recipes(repository);
-        let links = generations::links(repository);
+        let near_equal = dockerfiles::groups(repository, &recipes);
+        let links = generations::links(repository, &numbers(&near_equal));
         let mut groups = builds::groups(repository);
-        groups.extend(dockerfiles::groups(repository, &recipes));
+        groups.extend(near_equal);
         groups.extend(linked(&links));
         let mut twins: FxHashMap<ServiceId, Vec<ServiceId>> = FxHashMap::default();
-        for link in &links {
+        for link in links.iter().filter(|link| link.is_believed() && !link.is_within_a_file()) {
             twins.entry(link.a).or_default().push(link.b);
             twins.entry(link.b).or_default().push(link.a);
         }
         twins.values_mut().for_each(|others| others.sort());
-        Self { groups, links, recipes, twins }
+        let parked = repository.services().map(|(_, service)| service).filter(|it| parked::is_parked(it));
+        let parked = parked.map(|service| service.id).collect();
+        Self { groups, links, recipes, twins, parked }
     }
 
     /// Everything that is alike, by kind and then in the repository's order.
@@ -76,20 +84,39 @@ impl Likeness {
         self.twins.get(&service).map(Vec::as_slice).unwrap_or_default()
     }
 
+    /// Whether a service starts only under profiles whose names say that it is of the past.
+    pub fn is_parked(&self, service: ServiceId) -> bool {
+        self.parked.contains(&service)
+    }
+
     /// Whether two Dockerfiles do and copy the same, and only start something else.
     pub(super) fn differ_by_start_only(&self, a: DockerfileId, b: DockerfileId) -> bool {
         self.recipes[a.0 as usize].makes_the_same(&self.recipes[b.0 as usize])
     }
 
-    /// Pairs of services of different files that are believed to be one, best first.
+    /// Pairs of services that may be one, best first.
     pub(super) fn links(&self) -> &[Link] {
         &self.links
     }
 }
 
+/// In which group each Dockerfile is.
+fn numbers(groups: &[Group]) -> FxHashMap<DockerfileId, usize> {
+    let mut numbers = FxHashMap::default();
+    for (number, group) in groups.iter().enumerate() {
+        for member in &group.members {
+            if let Member::Dockerfile(id) = member {
+                numbers.insert(*id, number);
+            }
+        }
+    }
+    numbers
+}
+
 /// Services that links hold together.
 fn linked(links: &[Link]) -> Vec<Group> {
-    gather(links.iter(), |link| [link.a, link.b])
+    let believed = links.iter().filter(|link| link.is_believed() && !link.is_within_a_file());
+    gather(believed, |link| [link.a, link.b])
         .into_iter()
         .map(|(members, links)| {
             let confidence = links.iter().map(|link| link.confidence()).min().unwrap_or(Confidence::Low);

@@ -5,6 +5,11 @@ use super::rarity::Rarity;
 
 /// From here on two services are believed to be one thing.
 pub(super) const BELIEVED: f32 = 0.45;
+/// From here on they may be, where it is known that one file has taken the other's place: of a system written anew
+/// each service has to have gone somewhere.
+pub(super) const POSSIBLE: f32 = 0.3;
+/// So many classes have to agree where none says enough.
+const BROAD: usize = 3;
 /// From here on there is little doubt.
 pub(super) const CERTAIN: f32 = 0.65;
 
@@ -16,10 +21,15 @@ const OTHER_PROGRAM: f32 = 0.2;
 fn say(class: Class) -> f32 {
     match class {
         Class::Name => 0.30,
+        Class::Container => 0.12,
         Class::Build => 0.45,
+        Class::Context => 0.15,
+        Class::Recipe => 0.15,
         Class::Folder => 0.10,
         Class::Image => 0.25,
         Class::Entry => 0.20,
+        Class::Program => 0.08,
+        Class::Health => 0.10,
         Class::Environment => 0.35,
         Class::Port => 0.10,
         Class::Volume => 0.12,
@@ -60,6 +70,10 @@ impl<'a> Profile<'a> {
 pub(super) fn verdicts(a: &Profile<'_>, b: &Profile<'_>) -> Vec<Verdict> {
     let mut verdicts: Vec<Verdict> =
         Class::ALL.into_iter().filter_map(|class| verdict(class, a, b)).collect();
+    if verdicts.iter().any(|verdict| verdict.class == Class::Build) {
+        // the same Dockerfile says it all
+        verdicts.retain(|verdict| !matches!(verdict.class, Class::Context | Class::Recipe));
+    }
     let says = |class: Class| verdicts.iter().any(|verdict| verdict.class == class);
     let starts = |profile: &Profile<'_>| profile.class(Class::Entry).next().is_some();
     // two programs of one build are two services
@@ -67,6 +81,17 @@ pub(super) fn verdicts(a: &Profile<'_>, b: &Profile<'_>) -> Vec<Verdict> {
         verdicts.push(Verdict { class: Class::Entry, score: -OTHER_PROGRAM });
     }
     verdicts
+}
+
+/// Whether a class says at least half of what it could: what both have of it, few others have.
+pub(super) fn speaks(verdicts: &[Verdict], class: Class) -> bool {
+    verdicts.iter().any(|verdict| verdict.class == class && verdict.score >= 0.5 * say(class))
+}
+
+/// Whether a score that is too low to be believed by itself rests on enough independent classes.
+pub(super) fn is_broad(score: f32, a: &Profile<'_>, b: &Profile<'_>) -> bool {
+    let agree = |verdict: &&Verdict| verdict.score >= 0.2 * say(verdict.class);
+    score >= BELIEVED || verdicts(a, b).iter().filter(agree).count() >= BROAD
 }
 
 /// The sum of all verdicts.
@@ -89,7 +114,7 @@ fn verdict(class: Class, a: &Profile<'_>, b: &Profile<'_>) -> Option<Verdict> {
     // one rare feature says a good part, three say nearly all
     let enough = match class {
         // there is but one Dockerfile and one image to share
-        Class::Build | Class::Image => shared,
+        Class::Build | Class::Context | Class::Recipe | Class::Image => shared,
         _ => 1.0 - (-1.2 * shared).exp(),
     };
     let score = say(class) * enough * (0.5 * overlap + 0.5 * both);

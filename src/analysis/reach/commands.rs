@@ -16,13 +16,12 @@ pub(super) fn lost_script(repository: &Repository, service: &Service) -> Option<
     let stage = dockerfile.target_stage(build.target.as_ref().and_then(|target| target.known()))?;
     let is_lost = |script: &str| {
         let name = file_name(script);
-        let is_named = |file: &&String| is_within(file, context) && file_name(file) == name;
         let is_written_here = dockerfile.syntax.instructions.iter().any(|instruction| {
             instruction.keyword != Keyword::Cmd
                 && instruction.keyword != Keyword::Entrypoint
                 && instruction.rest.text.contains(name)
         });
-        !repository.tree.files().iter().any(|file| is_named(&file)) && !is_written_here
+        !repository.files_named(name).any(|file| is_within(file, context)) && !is_written_here
     };
     if let Some(command) = service.command.as_ref().or(service.entrypoint.as_ref()) {
         let words = command.words.iter().flat_map(|word| word.raw.split_whitespace());

@@ -31,17 +31,23 @@ pub(super) fn find(repository: &Repository) -> Vec<Layer> {
         let layer = &mut layers[file.id.0 as usize];
         let needs = Needs::of(file);
         layer.is_fragment = !needs.is_empty();
-        layer.fragment_of = repository
-            .compose_files
-            .iter()
-            .filter(|other| other.id != file.id && !needs.is_empty() && needs.are_met_by(other))
-            .filter(|other| {
-                path::is_within(file.directory(), other.directory()) || other.directory() == file.directory()
-            })
-            .map(|other| other.id)
-            .collect();
+        if layer.is_fragment {
+            layer.fragment_of = at_or_above(repository, file)
+                .filter(|other| other.id != file.id && needs.are_met_by(other))
+                .map(|other| other.id)
+                .collect();
+        }
     }
     layers
+}
+
+/// The Compose files in the folder of `file` and in those above it.
+fn at_or_above<'a>(
+    repository: &'a Repository,
+    file: &'a ComposeFile,
+) -> impl Iterator<Item = &'a ComposeFile> {
+    let up = |folder: &&'a str| Some(path::parent(folder)).filter(|_| !folder.is_empty());
+    std::iter::successors(Some(file.directory()), up).flat_map(|folder| repository.compose_in(folder))
 }
 
 fn by_reference(repository: &Repository, layers: &mut [Layer]) {
@@ -49,7 +55,7 @@ fn by_reference(repository: &Repository, layers: &mut [Layer]) {
         let Target::Compose(target) = reference.target else { continue };
         match reference.usage {
             Use::Includes | Use::Extends => {
-                let parent = repository.compose_files.iter().find(|file| file.file == reference.span.file);
+                let parent = repository.compose_of(reference.span.file);
                 layers[target.0 as usize].on.extend(parent.map(|file| file.id));
             }
             Use::Runs | Use::Builds | Use::Handles | Use::Names => match &reference.layering {
@@ -75,12 +81,11 @@ fn by_name(repository: &Repository, layers: &mut [Layer]) {
         let is_base = |other: &&ComposeFile| {
             let other_name = path::file_name(&other.path);
             let other_stem = other_name.strip_suffix(".yml").or_else(|| other_name.strip_suffix(".yaml"));
-            let alike = other_stem == Some(stem) || (is_default(stem) && other_stem.is_some_and(is_default));
-            alike && other.directory() == file.directory()
+            other_stem == Some(stem) || (is_default(stem) && other_stem.is_some_and(is_default))
         };
         layers[file.id.0 as usize]
             .on
-            .extend(repository.compose_files.iter().filter(is_base).map(|other| other.id));
+            .extend(repository.compose_in(file.directory()).filter(is_base).map(|other| other.id));
     }
 }
 

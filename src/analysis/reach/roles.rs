@@ -4,6 +4,7 @@ use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
 use globset::{Glob, GlobSet, GlobSetBuilder};
+use rustc_hash::FxHashMap;
 
 use super::layers::{self, Layer};
 use super::marks;
@@ -99,7 +100,8 @@ pub(super) fn decide(repository: &Repository, likeness: &Likeness, settings: &Se
     supersede(repository, likeness, &mut cases);
     bury_what_only_the_dead_use(repository, &mut cases);
     let principal = principal(&cases);
-    cases.iter().map(|case| standing(case, &cases, principal)).collect()
+    let stems = Stems::of(&cases);
+    cases.iter().map(|case| standing(case, &cases, &stems, principal)).collect()
 }
 
 fn entries(settings: &Settings) -> GlobSet {
@@ -149,14 +151,9 @@ fn bury_what_only_the_dead_use(repository: &Repository, cases: &mut [Case<'_>]) 
         cases.iter().filter(|case| case.is_dead()).map(|case| case.file.id).collect();
     for case in cases.iter_mut() {
         let parents: BTreeSet<ComposeId> = repository
-            .references
-            .iter()
-            .filter(|it| {
-                it.target == Target::Compose(case.file.id) && matches!(it.usage, Use::Includes | Use::Extends)
-            })
-            .filter_map(|it| {
-                repository.compose_files.iter().find(|file| file.file == it.span.file).map(|file| file.id)
-            })
+            .references_to(&Target::Compose(case.file.id))
+            .filter(|it| matches!(it.usage, Use::Includes | Use::Extends))
+            .filter_map(|it| repository.compose_of(it.span.file).map(|file| file.id))
             .collect();
         if !parents.is_empty() && parents.is_subset(&dead) {
             case.seen.retain(|it| it.sign != Sign::Incorporated);
@@ -187,7 +184,7 @@ fn is_override(case: &Case<'_>) -> bool {
     }
 }
 
-fn standing(case: &Case<'_>, cases: &[Case<'_>], principal: Option<ComposeId>) -> Standing {
+fn standing(case: &Case<'_>, cases: &[Case<'_>], stems: &Stems, principal: Option<ComposeId>) -> Standing {
     let score = case.score();
     let role = match () {
         () if case.is_dead() && principal.is_some() => Role::Orphan,
@@ -204,7 +201,7 @@ fn standing(case: &Case<'_>, cases: &[Case<'_>], principal: Option<ComposeId>) -
         Role::Variant => case.successor.as_ref().map(|found| found.id).or(principal).into_iter().collect(),
         _ => Vec::new(),
     };
-    let superseded_by = (role == Role::Orphan).then(|| replacement(case, cases, principal)).flatten();
+    let superseded_by = (role == Role::Orphan).then(|| replacement(case, stems, principal)).flatten();
     let confidence = match score.abs() {
         _ if role == Role::Unknown => Confidence::Low,
         size if size >= 6.0 => Confidence::High,
@@ -215,13 +212,24 @@ fn standing(case: &Case<'_>, cases: &[Case<'_>], principal: Option<ComposeId>) -
 }
 
 /// What took a dead file's place: the file that does its work, else the living one of the same name without marks.
-fn replacement(case: &Case<'_>, cases: &[Case<'_>], principal: Option<ComposeId>) -> Option<ComposeId> {
-    let stem = marks::read(&case.file.path).stem;
-    let same_name = |other: &&Case<'_>| {
-        other.file.id != case.file.id && !other.is_dead() && marks::read(&other.file.path).stem == stem
-    };
+fn replacement(case: &Case<'_>, stems: &Stems, principal: Option<ComposeId>) -> Option<ComposeId> {
     let found = case.successor.as_ref().map(|found| found.id);
-    found.or_else(|| cases.iter().find(same_name).map(|other| other.file.id)).or(principal)
+    found.or_else(|| stems.first.get(&marks::read(&case.file.path).stem).copied()).or(principal)
+}
+
+/// The first file that isn't dead, by its name without marks.
+struct Stems {
+    first: FxHashMap<Vec<String>, ComposeId>,
+}
+
+impl Stems {
+    fn of(cases: &[Case<'_>]) -> Self {
+        let mut first = FxHashMap::default();
+        for case in cases.iter().filter(|case| !case.is_dead()) {
+            first.entry(marks::read(&case.file.path).stem).or_insert(case.file.id);
+        }
+        Self { first }
+    }
 }
 
 fn evidence(case: &Case<'_>) -> Vec<Evidence> {

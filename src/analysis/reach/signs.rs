@@ -67,7 +67,7 @@ fn is_mention(sign: Sign) -> bool {
 
 /// The strongest reference of each kind, so that eighty mentions weigh no more than one.
 fn from_references(repository: &Repository, file: &ComposeFile, seen: &mut Vec<Seen>) {
-    for reference in repository.references.iter().filter(|it| it.target == Target::Compose(file.id)) {
+    for reference in repository.references_to(&Target::Compose(file.id)) {
         // what a file says for itself, and what a dead folder says, proves nothing
         let origin = repository.sources.path(reference.span);
         let from_the_dead = marks::read(origin).age_word.is_some();
@@ -155,11 +155,11 @@ fn from_marks(repository: &Repository, file: &ComposeFile, marks: &Marks, seen: 
     }
     let newer = |other: &&ComposeFile| {
         let others = marks::read(&other.path);
-        others.stem == marks.stem
-            && others.generation > marks.generation
-            && other.directory() == file.directory()
+        others.stem == marks.stem && others.generation > marks.generation
     };
-    if let (Some(number), Some(newer)) = (marks.generation, repository.compose_files.iter().find(newer)) {
+    if let Some(number) = marks.generation
+        && let Some(newer) = repository.compose_in(file.directory()).find(newer)
+    {
         let text = format!("its name says `v{number}`, and `{}` lies beside it", newer.path);
         seen.push(Seen::new(Sign::OlderGeneration, at, text));
     }
@@ -201,8 +201,8 @@ pub(super) fn is_default_name(name: &str) -> bool {
 fn shadowed_by<'a>(repository: &'a Repository, file: &ComposeFile) -> Option<&'a str> {
     let rank = |path: &str| DEFAULT_COMPOSE_NAMES.iter().position(|name| *name == path::file_name(path));
     let own = rank(&file.path)?;
-    let siblings = repository.compose_files.iter().filter(|other| other.directory() == file.directory());
-    siblings
+    repository
+        .compose_in(file.directory())
         .filter(|other| rank(&other.path).is_some_and(|rank| rank < own))
         .map(|other| other.path.as_str())
         .next()

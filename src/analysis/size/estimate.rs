@@ -24,6 +24,36 @@ impl Estimate {
         }
     }
 
+    /// All together, where each errs by itself: errors of many terms partly cancel, so they add up by their squares.
+    #[must_use]
+    pub fn independent(terms: impl IntoIterator<Item = Self>) -> Self {
+        let (mut expected, mut down, mut up) = (0u64, 0.0f64, 0.0f64);
+        for term in terms {
+            expected = expected.saturating_add(term.expected);
+            down += (term.expected.saturating_sub(term.low) as f64).powi(2);
+            up += (term.high.saturating_sub(term.expected) as f64).powi(2);
+        }
+        Self {
+            low: expected.saturating_sub(down.sqrt() as u64),
+            expected,
+            high: expected.saturating_add(up.sqrt() as u64),
+        }
+    }
+
+    /// A figure that may be off by this share either way.
+    pub fn give_or_take(bytes: u64, share: f64) -> Self {
+        Self {
+            low: (bytes as f64 * (1.0 - share)) as u64,
+            expected: bytes,
+            high: (bytes as f64 * (1.0 + share)) as u64,
+        }
+    }
+
+    /// From thousands of bytes.
+    pub const fn kilobytes(low: u64, expected: u64, high: u64) -> Self {
+        Self { low: low * 1000, expected: expected * 1000, high: high * 1000 }
+    }
+
     /// What is left without `other`: at least the low figure without the other's high one.
     #[must_use]
     pub fn minus(self, other: Self) -> Self {
@@ -31,6 +61,16 @@ impl Estimate {
             low: self.low.saturating_sub(other.high),
             expected: self.expected.saturating_sub(other.expected),
             high: self.high.saturating_sub(other.low),
+        }
+    }
+
+    /// What this estimate has more than another that errs the same way: both rest on the same facts.
+    #[must_use]
+    pub fn more_than(self, other: Self) -> Self {
+        Self {
+            low: self.low.saturating_sub(other.low),
+            expected: self.expected.saturating_sub(other.expected),
+            high: self.high.saturating_sub(other.high),
         }
     }
 
@@ -55,7 +95,9 @@ impl Estimate {
 /// Bytes for people, with two or three significant digits.
 pub fn shown(bytes: u64) -> String {
     let megabytes = bytes as f64 / MEGABYTE;
-    if megabytes >= 999.5 {
+    if megabytes >= 9_995.0 {
+        format!("{:.1} GB", megabytes / 1000.0)
+    } else if megabytes >= 999.5 {
         format!("{:.2} GB", megabytes / 1000.0)
     } else if megabytes >= 99.5 {
         format!("{:.0} MB", (megabytes / 10.0).round() * 10.0)
@@ -73,6 +115,7 @@ mod tests {
     #[test]
     fn figures_for_people() {
         for (bytes, expected) in [
+            (22_826_900_000, "22.8 GB"),
             (1_120_000_000, "1.12 GB"),
             (983_400_000, "980 MB"),
             (74_800_000, "75 MB"),
@@ -81,6 +124,14 @@ mod tests {
         ] {
             assert_eq!(shown(bytes), expected);
         }
+    }
+
+    #[test]
+    fn errors_of_many_terms_partly_cancel() {
+        let term = Estimate { low: 90, expected: 100, high: 130 };
+        let all = Estimate::independent([term; 100]);
+        assert_eq!(all, Estimate { low: 9_900, expected: 10_000, high: 10_300 });
+        assert_eq!(Estimate::independent([term]), term);
     }
 
     #[test]

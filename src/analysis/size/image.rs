@@ -5,10 +5,11 @@ use std::hash::{Hash, Hasher};
 
 use rustc_hash::FxHasher;
 
-use super::layer::{Layer, Maker};
-use super::{Contents, Estimate};
+use super::Estimate;
+use super::chain::{DEEPEST, Maker};
+use super::layer::Layer;
 use crate::analysis::contents::{Built, Copied, Origin, Step};
-use crate::repository::{Base, Dockerfile, DockerfileId, Repository, ServiceId, Stage, context, path};
+use crate::repository::{Base, DockerfileId, ServiceId, Stage, context, path};
 use crate::syntax::dockerfile::Keyword;
 
 /// An image that the repository builds.
@@ -46,58 +47,47 @@ impl Image {
         Self { name, ..self }
     }
 
-    pub(super) fn estimate(
-        repository: &Repository,
-        contents: &Contents,
-        dockerfile: &Dockerfile,
-        built: &Built<'_>,
-        context: Option<&str>,
-        arguments: &[(String, Option<String>)],
-    ) -> Self {
-        let chains = Chains { repository, dockerfile, contents, context, arguments };
-        let maker = Maker::new(repository, dockerfile, context, built.base_image());
+    pub(super) fn estimate(maker: &Maker<'_>, built: &Built<'_>) -> Self {
+        let chains = Chains { maker };
         let mut key = chains.start(built.bottom, &built.base);
-        let mut layers = vec![maker.base(key, &built.base, built.base_span())];
-        for stage in dockerfile.chain(built.stage).into_iter().rev() {
-            let Some(stage_contents) = contents.stage(dockerfile.id, stage.index) else { continue };
-            for step in &stage_contents.steps {
-                key = chains.next(key, step, 0);
-                layers.push(maker.layer(key, stage_contents, step));
-            }
-        }
         let stage = built.stage.index;
-        Self { name: String::new(), dockerfile: dockerfile.id, stage, services: Vec::new(), layers }
+        let mut layers = maker.stage(stage, 0).map(|chain| chain.layers.clone()).unwrap_or_default();
+        let stages = maker.dockerfile.chain(built.stage).into_iter().rev();
+        let contents = stages.filter_map(|stage| maker.contents.stage(maker.dockerfile.id, stage.index));
+        let mut steps = contents.flat_map(|stage| &stage.steps);
+        for (number, layer) in layers.iter_mut().enumerate() {
+            if number > 0 {
+                let Some(step) = steps.next() else { break };
+                key = chains.next(key, step, 0);
+            }
+            layer.key = key;
+        }
+        Self { name: String::new(), dockerfile: maker.dockerfile.id, stage, services: Vec::new(), layers }
     }
 }
 
 /// Keys of layers: two layers are one on disk where everything below and what makes them is the same.
-struct Chains<'a> {
-    repository: &'a Repository,
-    dockerfile: &'a Dockerfile,
-    contents: &'a Contents,
-    context: Option<&'a str>,
-    arguments: &'a [(String, Option<String>)],
+struct Chains<'m, 'a> {
+    maker: &'m Maker<'a>,
 }
 
-/// How many stages deep copies from stages are followed.
-const DEEPEST: usize = 16;
-
-impl Chains<'_> {
+impl Chains<'_, '_> {
     /// The base, with the build arguments that the Dockerfile uses.
     fn start(&self, bottom: &Stage, base: &Base) -> u64 {
         let mut hasher = FxHasher::default();
         match base {
             Base::Image(reference) => reference.hash(&mut hasher),
-            _ => (bottom.from.value.as_str(), &self.dockerfile.path).hash(&mut hasher),
+            _ => (bottom.from.value.as_str(), &self.maker.dockerfile.path).hash(&mut hasher),
         }
-        let mut used: Vec<_> = self.arguments.iter().filter(|(name, _)| self.declares(name)).collect();
+        let mut used: Vec<_> = self.maker.arguments.iter().filter(|(name, _)| self.declares(name)).collect();
         used.sort();
         used.hash(&mut hasher);
         hasher.finish()
     }
 
     fn declares(&self, name: &str) -> bool {
-        let declared = self.dockerfile.syntax.instructions.iter().filter(|one| one.keyword == Keyword::Arg);
+        let declared =
+            self.maker.dockerfile.syntax.instructions.iter().filter(|one| one.keyword == Keyword::Arg);
         declared.flat_map(|instruction| instruction.pairs()).any(|(key, _)| key.value == name)
     }
 
@@ -115,20 +105,25 @@ impl Chains<'_> {
         let mut hasher = FxHasher::default();
         match &copied.origin {
             Origin::Context => {
+                let listing = self.maker.listing();
                 for source in &copied.sources {
-                    let at = self
-                        .context
-                        .and_then(|context| path::join(context, source.value.trim_start_matches('/')));
-                    let text = at.as_deref().and_then(|at| context::read_text(&self.repository.tree, at));
+                    let files: Vec<_> =
+                        listing.iter().flat_map(|listing| listing.matching(&source.value)).collect();
+                    let at = |path: &str| path::join(self.maker.context?, path);
+                    let tree = &self.maker.repository.tree;
+                    let text = match files.as_slice() {
+                        [only] => at(&only.path).and_then(|at| context::read_text(tree, &at)),
+                        _ => None,
+                    };
                     match text {
                         Some(text) => text.hash(&mut hasher),
-                        None => (self.context, &source.value).hash(&mut hasher),
+                        None => (self.maker.context, &source.value, files.len()).hash(&mut hasher),
                     }
                 }
             }
             Origin::Stage(index) if depth < DEEPEST => self.stage(*index, depth + 1).hash(&mut hasher),
             Origin::Stage(_) | Origin::Unknown => {
-                (&self.dockerfile.path, copied.span.start).hash(&mut hasher)
+                (&self.maker.dockerfile.path, copied.span.start).hash(&mut hasher)
             }
             Origin::Image(name) => name.hash(&mut hasher),
         }
@@ -137,12 +132,13 @@ impl Chains<'_> {
 
     /// The key of a whole stage.
     fn stage(&self, index: usize, depth: usize) -> u64 {
-        let Some(stage) = self.dockerfile.stages.get(index) else { return 0 };
-        let chain = self.dockerfile.chain(stage);
+        let Some(stage) = self.maker.dockerfile.stages.get(index) else { return 0 };
+        let chain = self.maker.dockerfile.chain(stage);
         let bottom = chain.last().copied().unwrap_or(stage);
         let mut key = self.start(bottom, &bottom.base);
         for stage in chain.into_iter().rev() {
-            let steps = self.contents.stage(self.dockerfile.id, stage.index).map(|stage| &stage.steps);
+            let steps =
+                self.maker.contents.stage(self.maker.dockerfile.id, stage.index).map(|stage| &stage.steps);
             for step in steps.into_iter().flatten() {
                 key = self.next(key, step, depth);
             }

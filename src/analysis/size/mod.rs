@@ -2,28 +2,44 @@
 //! them; never compressed ones.
 //!
 //! ```text
-//! estimate  ranges of bytes
-//! packages  packages of the distribution
-//! language  packages of Python and Node.js
-//! layer     one instruction → its layer
-//! image     a chain of stages → an image; what images share
+//! estimate   ranges of bytes
+//! packages   packages of the distribution
+//! python, node, weighed   packages of languages
+//! inputs     an install → the packages it installs, from manifests and lock files
+//! artifacts  what builds leave
+//! layer      a layer, its terms, and the paths they lie below
+//! chain      a chain of stages, layer by layer
+//! run, install, copied    one instruction → what it adds
+//! places     paths inside an image
+//! image      a chain → an image; what images share
 //! ```
 
+mod artifacts;
+mod chain;
+mod copied;
 mod estimate;
 mod image;
-mod language;
+mod inputs;
+mod install;
 mod layer;
+mod node;
 mod packages;
+mod places;
+mod python;
+mod run;
+mod weighed;
 
 pub use estimate::{Estimate, shown};
 pub use image::{Footprint, Image};
-pub use layer::{Layer, Reason};
+pub use layer::{Held, Layer, Reason};
 pub use packages::debian;
 
 use std::collections::BTreeMap;
 
+use self::chain::Maker;
 use super::Contents;
 use super::contents::{self, Built};
+use crate::repository::context::Listings;
 use crate::repository::{Dockerfile, DockerfileId, Repository, Service};
 
 /// What every image weighs that the repository builds.
@@ -31,23 +47,28 @@ use crate::repository::{Dockerfile, DockerfileId, Repository, Service};
 pub struct Sizes {
     /// By Dockerfile, stage and name.
     pub images: Vec<Image>,
+    /// What build contexts hold, each walked once.
+    pub listings: Listings,
 }
 
 impl Sizes {
     /// Estimates every image once.
     pub fn of(repository: &Repository, contents: &Contents) -> Self {
+        let listings = Listings::default();
         let mut images = Vec::new();
         for dockerfile in &repository.dockerfiles {
             for built in contents::built(repository, dockerfile) {
-                images.extend(named(repository, contents, dockerfile, &built));
+                images.extend(named(repository, contents, &listings, dockerfile, &built));
             }
         }
-        Self { images }
+        Self { images, listings }
     }
 
     /// The images of one Dockerfile.
     pub fn built_from(&self, dockerfile: DockerfileId) -> impl Iterator<Item = &Image> {
-        self.images.iter().filter(move |image| image.dockerfile == dockerfile)
+        // the images lie by Dockerfile
+        let start = self.images.partition_point(|image| image.dockerfile < dockerfile);
+        self.images[start..].iter().take_while(move |image| image.dockerfile == dockerfile)
     }
 
     /// What all images weigh together.
@@ -60,12 +81,14 @@ impl Sizes {
 fn named(
     repository: &Repository,
     contents: &Contents,
+    listings: &Listings,
     dockerfile: &Dockerfile,
     built: &Built<'_>,
 ) -> Vec<Image> {
     let folder = dockerfile.directory().to_owned();
     if built.services.is_empty() {
-        let image = Image::estimate(repository, contents, dockerfile, built, Some(&folder), &[]);
+        let maker = Maker::new(repository, contents, listings, dockerfile, Some(&folder), &[]);
+        let image = Image::estimate(&maker, built);
         return vec![image.named(dockerfile.path.clone())];
     }
     let mut images: BTreeMap<String, Image> = BTreeMap::new();
@@ -85,7 +108,8 @@ fn named(
             })
             .collect();
         let context = build.context_path.as_deref();
-        let mut image = Image::estimate(repository, contents, dockerfile, built, context, &arguments);
+        let maker = Maker::new(repository, contents, listings, dockerfile, context, &arguments);
+        let mut image = Image::estimate(&maker, built);
         image.services.push(id);
         images.insert(name.clone(), image.named(name));
     }

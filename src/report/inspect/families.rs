@@ -14,11 +14,13 @@ pub(super) struct Family<'a> {
     pub(super) confidence: &'static str,
     pub(super) advice: &'static str,
     pub(super) members: Vec<Entry<'a>>,
+    /// The member that the others should become.
+    pub(super) best: Entry<'a>,
     pub(super) evidence: Vec<Evidence<'a>>,
 }
 
 /// A member of a family.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(untagged)]
 pub(super) enum Entry<'a> {
     Service(Service<'a>),
@@ -28,10 +30,7 @@ pub(super) enum Entry<'a> {
 impl<'a> Family<'a> {
     pub(super) fn new(repository: &'a Repository, family: &'a analysis::Family) -> Self {
         let entry = |member: &Member| match *member {
-            Member::Service(id) => Entry::Service(Service {
-                compose: &repository.compose(id.compose).path,
-                service: &repository.service(id).name.value,
-            }),
+            Member::Service(id) => Entry::Service(Service::of(repository, id)),
             Member::Dockerfile(id) => Entry::Dockerfile { dockerfile: &repository.dockerfile(id).path },
         };
         Self {
@@ -40,6 +39,7 @@ impl<'a> Family<'a> {
             confidence: family.confidence.as_str(),
             advice: family.advice.as_str(),
             members: family.members.iter().map(entry).collect(),
+            best: entry(&family.best),
             evidence: evidence(&repository.sources, &family.evidence),
         }
     }

@@ -3,8 +3,9 @@
 use serde::Serialize;
 
 use super::families::Family;
+use super::images::{self, Footprint, Image};
 use crate::analysis::{self, Analysis};
-use crate::repository::{self, Base, ComposeId, Repository};
+use crate::repository::{self, ComposeId, Repository, ServiceId};
 use crate::source::Sources;
 
 /// The repository and the answers to the questions asked of it.
@@ -14,6 +15,8 @@ pub struct Inspection<'a> {
     pub(super) compose_files: Vec<ComposeFile<'a>>,
     pub(super) dockerfiles: Vec<Dockerfile<'a>>,
     pub(super) families: Vec<Family<'a>>,
+    pub(super) images: Vec<Image<'a>>,
+    pub(super) footprint: Footprint,
 }
 
 #[derive(Debug, Serialize)]
@@ -25,6 +28,9 @@ pub(super) struct ComposeFile<'a> {
     pub(super) confidence: &'static str,
     pub(super) evidence: Vec<Evidence<'a>>,
     pub(super) services: Vec<&'a str>,
+    /// The line that stands for the whole file: what is said of that line is said of the file.
+    #[serde(skip)]
+    pub(super) headline: u32,
 }
 
 #[derive(Debug, Serialize)]
@@ -37,12 +43,21 @@ pub(super) struct Dockerfile<'a> {
     /// What the last stage finally stands on; `None` where a variable decides.
     pub(super) final_base: Option<String>,
     pub(super) stages: usize,
+    /// As that of a Compose file.
+    #[serde(skip)]
+    pub(super) headline: u32,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub(super) struct Service<'a> {
     pub(super) compose: &'a str,
     pub(super) service: &'a str,
+}
+
+impl<'a> Service<'a> {
+    pub(super) fn of(repository: &'a Repository, id: ServiceId) -> Self {
+        Self { compose: &repository.compose(id.compose).path, service: &repository.service(id).name.value }
+    }
 }
 
 #[derive(Debug, Serialize)]
@@ -51,6 +66,17 @@ pub(super) struct Evidence<'a> {
     pub(super) path: &'a str,
     pub(super) line: u32,
     pub(super) text: &'a str,
+}
+
+impl<'a> Evidence<'a> {
+    fn new(sources: &'a Sources, evidence: &'a analysis::Evidence) -> Self {
+        Self {
+            kind: evidence.kind,
+            path: sources.path(evidence.span),
+            line: sources.line(evidence.span),
+            text: &evidence.text,
+        }
+    }
 }
 
 impl<'a> Inspection<'a> {
@@ -75,6 +101,8 @@ impl<'a> Inspection<'a> {
                 .iter()
                 .map(|family| Family::new(repository, family))
                 .collect(),
+            images: images::images(repository, analysis),
+            footprint: images::footprint(repository, analysis),
         }
     }
 }
@@ -94,6 +122,7 @@ impl<'a> ComposeFile<'a> {
             confidence: standing.confidence.as_str(),
             evidence: evidence(&repository.sources, &standing.evidence),
             services: file.services.iter().map(|service| service.name.value.as_str()).collect(),
+            headline: repository.sources.line(file.headline()),
         }
     }
 }
@@ -115,24 +144,15 @@ impl<'a> Dockerfile<'a> {
                 .collect(),
             final_base: final_base(file),
             stages: file.stages.len(),
+            headline: file.stages.first().map_or(1, |stage| repository.sources.line(stage.from.span)),
         }
     }
 }
 
 fn final_base(file: &repository::Dockerfile) -> Option<String> {
-    match file.final_base(file.target_stage(None)?, &|_| None) {
-        Base::Image(image) => Some(image),
-        Base::Scratch => Some("scratch".to_owned()),
-        Base::Stage(_) | Base::Unknown => None,
-    }
+    images::named(file.final_base(file.target_stage(None)?, &|_| None))
 }
 
 pub(super) fn evidence<'a>(sources: &'a Sources, evidence: &'a [analysis::Evidence]) -> Vec<Evidence<'a>> {
-    let entry = |evidence: &'a analysis::Evidence| Evidence {
-        kind: evidence.kind,
-        path: sources.path(evidence.span),
-        line: sources.line(evidence.span),
-        text: &evidence.text,
-    };
-    evidence.iter().map(entry).collect()
+    evidence.iter().map(|evidence| Evidence::new(sources, evidence)).collect()
 }

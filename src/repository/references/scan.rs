@@ -110,11 +110,7 @@ fn text(tree: &Tree, path: &str, hints: &AhoCorasick) -> Option<(Source, Reader)
     if !files::is_readable(path) {
         return None;
     }
-    let on_disk = tree.on_disk(path);
-    if on_disk.metadata().ok()?.len() > LARGEST {
-        return None;
-    }
-    let bytes = std::fs::read(on_disk).ok()?;
+    let bytes = tree.bytes(path, LARGEST).ok()?.ok()?;
     if !hints.is_match(&bytes) || memchr::memchr(0, &bytes[..bytes.len().min(8_000)]).is_some() {
         return None;
     }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::Change;
+use super::{Change, Place};
 use crate::repository::ComposeFile;
 use crate::syntax::yaml::{Entry, Node};
 
@@ -12,6 +12,7 @@ type Edits = Vec<(Range<usize>, String)>;
 pub(super) fn change(
     file: &ComposeFile,
     text: &str,
+    new_place: &Place,
     change: &Change,
     edits: &mut Edits,
 ) -> Result<(), String> {
@@ -29,18 +30,33 @@ pub(super) fn change(
         if let Some(image) = image {
             new.push_str(&format!("{}image: {image}\n", place.indent));
         }
+        change
+            .keys
+            .iter()
+            .for_each(|(key, value)| new.push_str(&format!("{}{key}: {value}\n", place.indent)));
         edits.push((place.lines, new));
         return Ok(());
     }
+    if build.merged && !change.keys.is_empty() {
+        return Err(format!("the `build` of `{name}` stands in an anchor, which can't say how it starts"));
+    }
     if let Some(dockerfile) = &change.dockerfile {
-        name_dockerfile(&build, &place, dockerfile, text, edits)
+        let context = change.context.as_ref().map(|context| new_place.path("", context));
+        name_dockerfile(&build, &place, dockerfile, context, text, edits)
             .ok_or_else(|| format!("the `build` of `{name}` has no context"))?;
     }
-    if let Some(image) = image {
+    let image = image.map(|image| ("image", image));
+    let keys = change.keys.iter().map(|(key, value)| (*key, value));
+    let lines: String = image
+        .into_iter()
+        .chain(keys)
+        .map(|(key, value)| format!("\n{}{key}: {value}", place.indent))
+        .collect();
+    if !lines.is_empty() {
         // where comments follow the last value, behind them
         let end = place.lines.end - usize::from(text[..place.lines.end].ends_with('\n'));
         let end = end - usize::from(text[..end].ends_with('\r'));
-        edits.push((end..end, format!("\n{}image: {image}", place.indent)));
+        edits.push((end..end, lines));
     }
     Ok(())
 }
@@ -86,6 +102,7 @@ fn name_dockerfile(
     build: &Entry<'_>,
     place: &EntryPlace,
     dockerfile: &str,
+    context: Option<String>,
     text: &str,
     edits: &mut Edits,
 ) -> Option<()> {
@@ -95,13 +112,16 @@ fn name_dockerfile(
         // `build: .`: the path's own edit becomes part of the long form
         let (start, end) = (build.key.span().end as usize + 1, value.span().range());
         let at = edits.iter().position(|(range, _)| end.start <= range.start && range.end <= end.end);
-        let context = match at {
-            Some(at) => edits.remove(at).1,
-            None => value.as_str()?.to_owned(),
-        };
+        let moved = at.map(|at| edits.remove(at).1);
+        let context = context.or(moved).or_else(|| value.as_str().map(str::to_owned))?;
         let new = format!("\n{inner}context: {context}\n{inner}dockerfile: {dockerfile}");
         edits.push((start..end.end, new));
         return Some(());
+    }
+    if let Some(other) = context {
+        let old = value.get("context")?.span().range();
+        edits.retain(|(range, _)| !(old.start <= range.start && range.end <= old.end));
+        edits.push((old, other));
     }
     if let Some(old) = value.get("dockerfile") {
         edits.push((old.span().range(), dockerfile.to_owned()));

@@ -5,12 +5,16 @@
 //! paths     every scalar of a Compose file that is a path
 //! value     a Compose file as plain values, to compare
 //! builds    `build:` and `image:` of the services that change
+//! merge     several files that run together → one
+//! sections  a text cut at its top-level keys
 //! beside    the override to try it beside the running system
 //! ```
 
 pub(super) mod beside;
 mod builds;
+pub(super) mod merge;
 pub(super) mod paths;
+mod sections;
 pub(super) mod value;
 
 use super::place::Place;
@@ -24,6 +28,10 @@ pub(super) struct Change {
     pub(super) service: String,
     /// The new Dockerfile as the build names it, if it gets one.
     pub(super) dockerfile: Option<String>,
+    /// The build context's folder, relative to the root, if it gets another.
+    pub(super) context: Option<String>,
+    /// Keys that it gets, with their values in one line.
+    pub(super) keys: Vec<(&'static str, String)>,
     /// The image it is to have, if it hasn't.
     pub(super) image: Option<String>,
     /// Whether it takes the image of another service instead of building.
@@ -52,7 +60,7 @@ pub(super) fn consolidate(
         edits.push((first..first, format!("name: {project}\n\n")));
     }
     for change in changes {
-        builds::change(file, text, change, &mut edits)?;
+        builds::change(file, text, place, change, &mut edits)?;
     }
     splice(text, edits).ok_or_else(|| "its builds are woven together by anchors".to_owned())
 }

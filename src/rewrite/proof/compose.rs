@@ -60,6 +60,7 @@ pub(in crate::rewrite) fn compose(
         return Err("volumes, networks, secrets or configs would change".to_owned());
     }
     builds(&mut old_services, &mut new_services, expected)?;
+    added(&old_services, &mut new_services, expected)?;
     if let Some((name, _)) = old_services.iter().find(|(name, body)| new_services.get(*name) != Some(body)) {
         return Err(format!("the service `{name}` would change"));
     }
@@ -67,6 +68,28 @@ pub(in crate::rewrite) fn compose(
         return Err("the services would not be the same".to_owned());
     }
     Ok(said(&old_services))
+}
+
+/// Takes the keys that services get out of the new ones, after comparing them.
+fn added(
+    old: &Map<String, Value>,
+    new: &mut Map<String, Value>,
+    expected: &Expected<'_>,
+) -> Result<(), String> {
+    for change in expected.changes {
+        for (key, wanted) in &change.keys {
+            let had = old.get(&change.service).and_then(|body| body.get(*key)).is_some();
+            let has = new.get_mut(&change.service).and_then(|body| body.as_object_mut()?.shift_remove(*key));
+            let words: Option<Vec<String>> = match &has {
+                Some(Value::Array(items)) => items.iter().map(|it| text(it).map(str::to_owned)).collect(),
+                _ => None,
+            };
+            if had || words.is_none() || words != serde_json::from_str(wanted).ok() {
+                return Err(format!("`{key}` of `{}` would be another", change.service));
+            }
+        }
+    }
+    Ok(())
 }
 
 /// What was compared, in the file's own words.
@@ -125,6 +148,10 @@ fn builds(
             .find(|change| Some(&change.service) != Some(&name) && change.image == after.image);
         let dockerfile =
             change.and_then(|change| change.dockerfile.as_ref()).or_else(|| holder?.dockerfile.as_ref());
+        if let Some(context) = change.and_then(|change| change.context.as_ref()) {
+            let context = clean(&format!("{}/{context}", expected.place.root()));
+            before.insert("context".to_owned(), Value::String(context));
+        }
         if dockerfile.is_some() {
             before.shift_remove("dockerfile");
             build.shift_remove("dockerfile");
@@ -170,7 +197,7 @@ fn long(build: Value, place: &Place) -> Value {
 }
 
 /// A scalar's text, quoted or not.
-fn text(value: &Value) -> Option<&str> {
+pub(super) fn text(value: &Value) -> Option<&str> {
     match value {
         Value::String(text) => Some(text),
         Value::Array(items) => items.first().and_then(Value::as_str).filter(|_| items.len() == 1),

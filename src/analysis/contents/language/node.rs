@@ -52,6 +52,7 @@ pub(super) fn npm(words: &[Spanned<String>], variables: &Variables) -> Vec<Actio
             vec![Action::PruneDevelopment(Ecosystem::Node)]
         }
         Some("run" | "run-script") => script(arguments.operands().first().copied()),
+        Some("cache") => emptied(&arguments),
         Some("exec") => arguments.operands().first().and_then(|word| run(word, words)).into_iter().collect(),
         _ => Vec::new(),
     }
@@ -68,6 +69,7 @@ pub(super) fn yarn(words: &[Spanned<String>], variables: &Variables) -> Vec<Acti
         None if arguments.has(&["--version", "-v", "--help"]) => Vec::new(),
         None | Some("install") => vec![node(&arguments, development, &[])],
         Some("add") => vec![node(&arguments, false, arguments.operands())],
+        Some("cache") => emptied(&arguments),
         Some("global") => vec![global(&arguments)],
         Some("workspaces") if arguments.operands().first().is_some_and(|word| word.value == "focus") => {
             vec![node(&arguments, development, &[])]
@@ -96,6 +98,7 @@ pub(super) fn pnpm(words: &[Spanned<String>], variables: &Variables) -> Vec<Acti
         Some("install" | "i" | "ci") => vec![node(&arguments, !without, &[])],
         Some("add") => vec![node(&arguments, false, arguments.operands())],
         Some("prune") if without => vec![Action::PruneDevelopment(Ecosystem::Node)],
+        Some("store" | "cache") => emptied(&arguments),
         Some("run") => script(arguments.operands().first().copied()),
         Some("exec" | "dlx") => {
             arguments.operands().first().and_then(|word| run(word, words)).into_iter().collect()
@@ -114,6 +117,13 @@ pub(super) fn bun(words: &[Spanned<String>], variables: &Variables) -> Vec<Actio
         Some("build") => vec![Action::Build(Tool::Language(Ecosystem::Node))],
         _ => Vec::new(),
     }
+}
+
+/// `npm cache clean`, `yarn cache clean`, `pnpm store prune`
+fn emptied(arguments: &Arguments<'_>) -> Vec<Action> {
+    let verb = arguments.operands().first().map(|word| word.value.as_str());
+    let empties = matches!(verb, Some("clean" | "prune" | "rm" | "delete"));
+    empties.then_some(Action::DeleteCache(Ecosystem::Node)).into_iter().collect()
 }
 
 /// A script of `package.json`.

@@ -40,6 +40,9 @@ pub(super) fn pip(words: &[Spanned<String>], variables: &Variables) -> Vec<Actio
         "--python-platform",
     ];
     let arguments = Arguments::read(words, &valued);
+    if arguments.subcommand() == Some("cache") {
+        return emptied(&arguments, &["purge", "remove"]);
+    }
     if !matches!(arguments.subcommand(), Some("install" | "sync")) {
         return Vec::new();
     }
@@ -58,6 +61,13 @@ pub(super) fn pip(words: &[Spanned<String>], variables: &Variables) -> Vec<Actio
     found.keeps_cache =
         !arguments.has(&["--no-cache-dir", "--no-cache"]) && variables.get("PIP_NO_CACHE_DIR").is_none();
     vec![Action::Depend(found)]
+}
+
+/// `pip cache purge`, `uv cache clean`
+fn emptied(arguments: &Arguments<'_>, verbs: &[&str]) -> Vec<Action> {
+    let verb = arguments.operands().first().map(|word| word.value.as_str());
+    let empties = verb.is_some_and(|verb| verbs.contains(&verb));
+    empties.then_some(Action::DeleteCache(Ecosystem::Python)).into_iter().collect()
 }
 
 pub(super) fn environment(words: &[Spanned<String>]) -> Vec<Action> {
@@ -92,6 +102,7 @@ pub(super) fn uv(words: &[Spanned<String>], variables: &Variables) -> Vec<Action
             let at = words.iter().position(|word| word.value == "pip").unwrap_or_default();
             pip(&words[at + 1..], variables)
         }
+        Some("cache") => emptied(&arguments, &["clean", "prune"]),
         Some("sync") => {
             let mut found = dependencies(Ecosystem::Python);
             // `uv sync` installs the group `dev` unless told not to

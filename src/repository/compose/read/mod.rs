@@ -1,8 +1,11 @@
 //! From the YAML tree to a Compose file's values. What has the wrong type is left out here; saying so is the
 //! business of [`super::checks`].
 
+mod mount;
+mod port;
+
 use super::checks;
-use super::service::{CommandLine, EnvFile, Extends, Mount, MountKind, Port, Service, Text, Variable};
+use super::service::{CommandLine, EnvFile, Extends, Service, Text, Variable};
 use super::{Build, ComposeFile, Include, Location, Resource, ResourceKind};
 use crate::repository::{ComposeId, ServiceId, path};
 use crate::source::{FileId, Spanned};
@@ -150,8 +153,8 @@ fn service(id: ServiceId, entry: &Entry<'_>) -> Option<Service> {
             .map(|(name, value)| Variable { name, value })
             .collect(),
         env_files: env_files(body.get("env_file")),
-        ports: body.get("ports").into_iter().flat_map(Node::items).filter_map(port).collect(),
-        mounts: body.get("volumes").into_iter().flat_map(Node::items).filter_map(mount).collect(),
+        ports: body.get("ports").into_iter().flat_map(Node::items).filter_map(port::port).collect(),
+        mounts: body.get("volumes").into_iter().flat_map(Node::items).filter_map(mount::mount).collect(),
         depends_on,
         networks: names(body.get("networks")),
         secrets,
@@ -219,94 +222,4 @@ fn build(entry: &Entry<'_>) -> Option<Build> {
         context_path: None,
         location: Location::Unknown,
     })
-}
-
-/// `[[IP:]PUBLISHED:]TARGET[/PROTOCOL]`, or the long form.
-fn port(item: Node<'_>) -> Option<Port> {
-    let Some(text) = Text::read(item) else {
-        let text = |key: &str| item.get(key).and_then(Text::read);
-        let known = |key: &str| text(key).and_then(|text| text.known().map(str::to_owned));
-        return Some(Port {
-            published: known("published"),
-            target: known("target"),
-            host_ip: known("host_ip"),
-            protocol: known("protocol").unwrap_or_else(|| "tcp".to_owned()),
-            text: text("target")?,
-        });
-    };
-    let whole = text.known().unwrap_or_default().to_owned();
-    let (address, protocol) = whole.rsplit_once('/').unwrap_or((&whole, "tcp"));
-    let (rest, target) = match address.rsplit_once(':') {
-        Some((rest, target)) => (Some(rest), target),
-        None => (None, address),
-    };
-    // an IPv6 address stands in brackets and has colons of its own
-    let (host_ip, published) = match rest.map(|rest| rest.rsplit_once(':').unwrap_or(("", rest))) {
-        Some((ip, published)) => (Some(ip.trim_matches(['[', ']'])), Some(published)),
-        None => (None, None),
-    };
-    let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
-    Some(Port {
-        published: published.and_then(some),
-        target: some(target),
-        host_ip: host_ip.and_then(some),
-        protocol: protocol.to_owned(),
-        text,
-    })
-}
-
-/// `[SOURCE:]TARGET[:MODE]`, or the long form.
-fn mount(item: Node<'_>) -> Option<Mount> {
-    let Some(text) = Text::read(item) else {
-        let kind = match item.get("type").and_then(Node::as_str) {
-            Some("bind") => MountKind::Bind,
-            Some("volume") => MountKind::Volume,
-            _ => MountKind::Other,
-        };
-        return Some(Mount {
-            kind,
-            source: item.get("source").and_then(Text::read),
-            target: item.get("target").and_then(Node::as_str).map(str::to_owned),
-            span: item.span(),
-        });
-    };
-    let parts = split_outside_variables(&text.raw);
-    let [source, target, ..] = parts.as_slice() else {
-        return Some(Mount { kind: MountKind::Other, source: None, target: Some(text.raw), span: text.span });
-    };
-    let is_path = source.starts_with(['.', '/', '~']) || source.contains('/') || source.contains('\\');
-    let kind = match is_path {
-        true => MountKind::Bind,
-        // `${DATA:-./data}:/x` may be either
-        false if source.contains('$') => MountKind::Other,
-        false => MountKind::Volume,
-    };
-    Some(Mount {
-        kind,
-        source: Some(Text::new(*source, text.span)),
-        target: Some((*target).to_owned()),
-        span: text.span,
-    })
-}
-
-/// Splits at colons, but not within `${NAME:-default}` nor after a Windows drive letter.
-fn split_outside_variables(text: &str) -> Vec<&str> {
-    let (mut parts, mut start, mut depth) = (Vec::new(), 0, 0u32);
-    for (at, character) in text.char_indices() {
-        match character {
-            '{' => depth += 1,
-            '}' => depth = depth.saturating_sub(1),
-            ':' if depth == 0 && !is_drive_letter(&text[start..at], &text[at + 1..]) => {
-                parts.push(&text[start..at]);
-                start = at + 1;
-            }
-            _ => {}
-        }
-    }
-    parts.push(&text[start..]);
-    parts
-}
-
-fn is_drive_letter(before: &str, after: &str) -> bool {
-    before.len() == 1 && before.as_bytes()[0].is_ascii_alphabetic() && after.starts_with(['\\', '/'])
 }

@@ -1,0 +1,58 @@
+//! `chown -R` and `chmod -R` over what earlier layers hold.
+
+use super::ships;
+use crate::analysis::contents;
+use crate::analysis::size::{Estimate, Reason, shown};
+use crate::lint::{Category, Check, Context, Findings, Rule};
+use crate::repository::Dockerfile;
+use crate::settings::{Level, Severity};
+
+/// See the page.
+pub static RULE: Rule = Rule {
+    id: "layer-copied-by-chown",
+    category: Category::Size,
+    level: Level::At(Severity::Warning),
+    check: Check::Dockerfile(check),
+    page: include_str!("layer_copied_by_chown.md"),
+};
+
+/// Below this a `chown` is the simplest way; bytes.
+const WORTH_AVOIDING: u64 = 5_000_000;
+
+fn check(context: &Context<'_>, dockerfile: &Dockerfile, findings: &mut Findings) {
+    let mut seen = Vec::new();
+    for ships in ships::ships(context, dockerfile) {
+        for (number, layer) in ships.image.layers.iter().enumerate() {
+            let again: Vec<_> = layer.held.iter().filter(|held| held.reason == Reason::Again).collect();
+            let size = again.iter().fold(Estimate::ZERO, |sum, held| sum.plus(held.size));
+            let Some(by) = again.first().and_then(|held| held.by) else { continue };
+            if size.expected < WORTH_AVOIDING || seen.contains(&by) {
+                continue;
+            }
+            seen.push(by);
+            let name = ships.built.name(context.repository, dockerfile);
+            let (command, span) = contents::command(context.text(by), by);
+            let message = format!(
+                "`{command}` stores about {} a second time in the image of {name}",
+                shown(size.expected)
+            );
+            let finding = findings.report(span, message);
+            finding.label("a changed owner or mode is a new copy of the file");
+            for earlier in &ships.image.layers[..number] {
+                let first = earlier.held.iter().find(|held| {
+                    held.reason != Reason::Again
+                        && again.iter().any(|again| again.path == held.path && again.size == held.size)
+                });
+                if let Some(at) = first.and_then(|held| held.by) {
+                    let (_, span) = contents::command(context.text(at), at);
+                    finding.related(span, "first stored here");
+                }
+            }
+            finding.help(
+                "give the `COPY` a `--chown` or `--chmod`; switch to the `USER` before what is installed; or change the \
+                 owner in the `RUN` that makes the files",
+            );
+            finding.saving(ships::of_images(size));
+        }
+    }
+}

@@ -1,0 +1,122 @@
+//! Package lists and download caches in a layer that ships.
+
+use super::ships::{self, Ships};
+use crate::analysis::contents;
+use crate::analysis::size::{Estimate, Held, Layer, Reason};
+use crate::edit::{Applicability, Edit, Fix};
+use crate::lint::{Category, Check, Context, Findings, Rule};
+use crate::repository::Dockerfile;
+use crate::settings::{Level, Severity};
+use crate::source::Span;
+
+/// See the page.
+pub static RULE: Rule = Rule {
+    id: "package-cache-kept",
+    category: Category::Size,
+    level: Level::At(Severity::Warning),
+    check: Check::Dockerfile(check),
+    page: include_str!("package_cache_kept.md"),
+};
+
+/// Below this nobody gains anything by cleaning up; bytes.
+const WORTH_CLEANING: u64 = 5_000_000;
+
+fn check(context: &Context<'_>, dockerfile: &Dockerfile, findings: &mut Findings) {
+    let mut seen = Vec::new();
+    for ships in ships::ships(context, dockerfile) {
+        let kept: Vec<(&Layer, &Held)> = kept(&ships).collect();
+        let size = kept.iter().fold(Estimate::ZERO, |sum, (_, held)| sum.plus(held.size));
+        let Some((_, first)) = kept.first().filter(|_| size.expected >= WORTH_CLEANING) else { continue };
+        let Some(by) = first.by.filter(|by| !seen.contains(by)) else { continue };
+        seen.push(by);
+        report(context, dockerfile, &ships, &kept, (by, size), findings);
+    }
+}
+
+/// What stays, layer by layer. What a later layer deletes is another rule's finding.
+fn kept<'a>(ships: &Ships<'a>) -> impl Iterator<Item = (&'a Layer, &'a Held)> {
+    let held = ships.image.layers.iter().flat_map(|layer| layer.held.iter().map(move |held| (layer, held)));
+    held.filter(|(_, held)| matches!(held.reason, Reason::Lists | Reason::Cache) && held.hidden_by.is_none())
+}
+
+fn report(
+    context: &Context<'_>,
+    dockerfile: &Dockerfile,
+    ships: &Ships<'_>,
+    kept: &[(&Layer, &Held)],
+    (by, size): (Span, Estimate),
+    findings: &mut Findings,
+) {
+    let mut names: Vec<String> = Vec::new();
+    for (_, held) in kept {
+        let name = named(held);
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    let name = ships.built.name(context.repository, dockerfile);
+    let message = format!("the image of {name} keeps {}{}", ships::listed(&names), ships::about(size));
+    let (_, span) = contents::command(context.text(by), by);
+    let finding = findings.report(span, message);
+    finding.label("nothing in this layer removes it");
+    for (_, held) in &kept[1..] {
+        let Some(by) = held.by else { continue };
+        let (_, span) = contents::command(context.text(by), by);
+        finding.related(span, format!("{} stays, too", named(held)));
+    }
+    if let Some((span, text)) = ships.built.asked_for() {
+        finding.related(span, text);
+    }
+    finding.help(help(kept));
+    for (_, held) in kept {
+        if let Some(fix) = fix(context, held) {
+            finding.fix(fix);
+        }
+    }
+    finding.saving(ships::of_images(size));
+}
+
+fn named(held: &Held) -> String {
+    if held.reason == Reason::Lists {
+        "apt's package lists".to_owned()
+    } else {
+        format!("the cache `{}`", held.path)
+    }
+}
+
+fn help(kept: &[(&Layer, &Held)]) -> String {
+    let mut ways: Vec<&str> = Vec::new();
+    for (_, held) in kept {
+        let way = match held.path.as_str() {
+            "/var/lib/apt/lists" => "end the `RUN` that calls `apt-get` with `rm -rf /var/lib/apt/lists/*`",
+            "/root/.cache/pip" => "give pip `--no-cache-dir`, or the `RUN` a cache mount",
+            "/root/.cache/uv" => "give uv `--no-cache`, or the `RUN` a cache mount",
+            "/root/.npm" => "end the `RUN` with `npm cache clean --force`, or give it a cache mount",
+            "/usr/local/share/.cache/yarn" => {
+                "end the `RUN` with `yarn cache clean`, or give it a cache mount"
+            }
+            _ => "give the `RUN` a cache mount (`RUN --mount=type=cache,target=…`)",
+        };
+        if !ways.contains(&way) {
+            ways.push(way);
+        }
+    }
+    ways.join("; ")
+}
+
+/// pip without its cache installs the same: only the next build in the same image would be slower.
+fn fix(context: &Context<'_>, held: &Held) -> Option<Fix> {
+    let by = held.by.filter(|_| held.path == "/root/.cache/pip")?;
+    let text = context.text(by);
+    let pip = text.find("pip")?;
+    let end = pip + text[pip..].find("install ")? + "install".len();
+    let at = by.start + u32::try_from(end).ok()?;
+    Some(Fix {
+        title: "Install without pip's cache".to_owned(),
+        applicability: Applicability::Safe,
+        edits: vec![Edit::Replace {
+            span: Span { start: at, end: at, ..by },
+            text: " --no-cache-dir".to_owned(),
+        }],
+    })
+}

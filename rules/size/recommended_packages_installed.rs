@@ -1,0 +1,58 @@
+//! Packages that apt installs only because others recommend them.
+
+use super::ships;
+use crate::analysis::contents;
+use crate::analysis::size::{Estimate, Layer, shown};
+use crate::lint::{Category, Check, Context, Findings, Rule};
+use crate::repository::Dockerfile;
+use crate::settings::{Level, Severity};
+
+/// See the page.
+pub static RULE: Rule = Rule {
+    id: "recommended-packages-installed",
+    category: Category::Size,
+    level: Level::At(Severity::Warning),
+    check: Check::Dockerfile(check),
+    page: include_str!("recommended_packages_installed.md"),
+};
+
+/// Below this a flag isn't worth its words; bytes.
+const WORTH_A_FLAG: u64 = 10_000_000;
+
+fn check(context: &Context<'_>, dockerfile: &Dockerfile, findings: &mut Findings) {
+    let mut seen = Vec::new();
+    for ships in ships::ships(context, dockerfile) {
+        let switched_off = |layer: &&Layer| context.text(layer.span).contains("Install-Recommends");
+        if ships.image.layers.iter().any(|layer| switched_off(&layer)) {
+            continue;
+        }
+        let layers: Vec<&Layer> =
+            ships.image.layers.iter().filter(|layer| layer.recommended.expected > 0).collect();
+        let size = layers.iter().fold(Estimate::ZERO, |sum, layer| sum.plus(layer.recommended));
+        let places: Vec<_> = layers.iter().filter_map(|layer| installed_at(layer)).collect();
+        let Some(&first) = places.first().filter(|_| size.expected >= WORTH_A_FLAG) else { continue };
+        if seen.contains(&first) {
+            continue;
+        }
+        seen.push(first);
+        let name = ships.built.name(context.repository, dockerfile);
+        let message =
+            format!("the image of {name} installs what apt only recommends, about {}", shown(size.expected));
+        let (_, span) = contents::command(context.text(first), first);
+        let finding = findings.report(span, message);
+        finding.label("brings recommended packages along");
+        for &place in &places[1..] {
+            let (_, span) = contents::command(context.text(place), place);
+            finding.related(span, "here, too");
+        }
+        finding.help(
+            "add `--no-install-recommends`, and name the recommended packages that the program really needs",
+        );
+        finding.saving(ships::of_images(size));
+    }
+}
+
+fn installed_at(layer: &Layer) -> Option<crate::source::Span> {
+    use crate::analysis::size::Reason;
+    layer.held.iter().find(|held| held.reason == Reason::Packages).and_then(|held| held.by)
+}

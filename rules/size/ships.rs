@@ -1,0 +1,64 @@
+//! The images that ship, each with what it is thought to weigh: what several rules look through.
+
+use crate::analysis::contents::{self, Built, Carried};
+use crate::analysis::size::{Estimate, Image, shown};
+use crate::lint::{Context, Of, Saving};
+use crate::repository::Dockerfile;
+
+/// An image that ships.
+pub(super) struct Ships<'a> {
+    pub(super) built: Built<'a>,
+    pub(super) image: &'a Image,
+    pub(super) carried: Carried,
+}
+
+/// The images of a Dockerfile that ship and start something; those that only run tests are left out.
+pub(super) fn ships<'a>(context: &Context<'a>, dockerfile: &'a Dockerfile) -> Vec<Ships<'a>> {
+    let contents = context.analysis.contents();
+    let built = contents::shipped(context.repository, contents, context.analysis.reach(), dockerfile);
+    let mut images = Vec::new();
+    for built in built {
+        let carried = contents.image(dockerfile, built.stage);
+        if contents::starts_nothing(context.repository, &built, &carried)
+            || contents::is_for_tests(context.repository, dockerfile, &built)
+        {
+            continue;
+        }
+        let mut estimated = context.analysis.sizes().built_from(dockerfile.id);
+        let image = estimated.find(|image| {
+            image.stage == built.stage.index
+                && (built.services.is_empty() || built.services.iter().any(|id| image.services.contains(id)))
+        });
+        if let Some(image) = image {
+            images.push(Ships { built, image, carried });
+        }
+    }
+    images
+}
+
+/// A saving that `docker images` shows; none where it may be nothing at all.
+pub(super) fn of_images(estimate: Estimate) -> Option<Saving> {
+    (estimate.expected > 0).then_some(Saving {
+        low: estimate.low,
+        expected: estimate.expected,
+        high: estimate.high,
+        of: Of::Sum,
+    })
+}
+
+/// `, about 20 MB`, where the figure says something.
+pub(super) fn about(estimate: Estimate) -> String {
+    if estimate.expected == 0 || estimate.low > 0 && estimate.is_vague() {
+        return String::new();
+    }
+    format!(", about {}", shown(estimate.expected))
+}
+
+/// `a`, `a and b`, `a, b and c`
+pub(super) fn listed(words: &[String]) -> String {
+    match words {
+        [] => String::new(),
+        [only] => only.clone(),
+        [rest @ .., last] => format!("{} and {last}", rest.join(", ")),
+    }
+}

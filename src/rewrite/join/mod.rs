@@ -1,0 +1,169 @@
+//! Several near-equal Dockerfiles → one, whose image serves all their services: what differs by the command goes into
+//! the Compose file, what differs by the files lies side by side in the image. Where that would change what a service
+//! sees, its Dockerfile stays apart, with the reason.
+//!
+//! ```text
+//! parts   the Dockerfiles as they take part, and what they have to agree on
+//! unite   the steps side by side → the one text
+//! copies  a COPY of several contexts
+//! pip     Python packages of several lists
+//! start   commands, entry points and ports → keys of the Compose file
+//! files   which file an image has at which path
+//! ignore  `.dockerignore` of several contexts
+//! slim    the one text in its language's room
+//! proof   the one text, read anew, against each of the old ones
+//! ```
+
+mod copies;
+mod files;
+mod ignore;
+mod parts;
+mod pip;
+mod proof;
+mod slim;
+mod start;
+mod unite;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::family::Family;
+use super::{Declined, Rewritten};
+use crate::analysis::{Advice, Analysis, FamilyKind, Member};
+use crate::repository::{ComposeFile, DockerfileId, Repository};
+
+/// One Dockerfile in the place of several.
+#[derive(Debug, Clone)]
+pub(super) struct Joined {
+    /// Its text, in one stage still.
+    pub(super) text: String,
+    /// The build context's folder: that of all members, or the one above them.
+    pub(super) context: String,
+    /// What its builds leave out, as a `.dockerignore` of that context says it; empty for nothing.
+    pub(super) ignore: String,
+    /// By service: what its image no longer says, as keys of the Compose file with their values.
+    pub(super) keys: BTreeMap<String, Vec<(&'static str, String)>>,
+    /// What its language's room makes of it.
+    pub(super) slimmed: Option<Rewritten>,
+    /// What was checked.
+    pub(super) equal: Vec<String>,
+    /// What is different on purpose.
+    pub(super) differs: Vec<String>,
+    /// What cannot be proved.
+    pub(super) assumes: Vec<String>,
+}
+
+/// More Dockerfiles than this are not joined at once.
+const MOST: usize = 100;
+
+/// Joins the families of one Compose file whose Dockerfiles are nearly the same; the others stay as they are.
+pub(super) fn join<'a>(
+    repository: &'a Repository,
+    analysis: &Analysis<'_>,
+    file: &ComposeFile,
+    mut families: Vec<Family<'a>>,
+    declined: &mut Vec<Declined>,
+) -> Vec<Family<'a>> {
+    for alike in near_equal(analysis) {
+        let is_alike = |family: &Family<'_>| {
+            family.joined.is_none() && family.dockerfiles.iter().all(|id| alike.contains(id))
+        };
+        let (mut candidates, others): (Vec<_>, Vec<_>) = families.into_iter().partition(is_alike);
+        families = others;
+        // the one with most services lends its text
+        candidates.sort_by_key(|family| std::cmp::Reverse(family.members.len()));
+        if candidates.len() > 1 && candidates.len() <= MOST {
+            candidates = one_of(repository, file, candidates, declined);
+        }
+        families.append(&mut candidates);
+    }
+    families.sort_by_key(|family| family.members.first().map(|member| member.id));
+    families
+}
+
+/// Sets of Dockerfiles that are nearly the same.
+fn near_equal(analysis: &Analysis<'_>) -> Vec<BTreeSet<DockerfileId>> {
+    let families = analysis.families().all().iter();
+    let alike = families
+        .filter(|it| it.kind == FamilyKind::NearDuplicateDockerfile && it.advice != Advice::Keep)
+        .map(|family| {
+            let ids = family.members.iter().filter_map(|member| match member {
+                Member::Dockerfile(id) => Some(*id),
+                Member::Service(_) => None,
+            });
+            ids.collect()
+        });
+    alike.collect()
+}
+
+/// All candidates as one where they can be; else as many as can, one after the other.
+fn one_of<'a>(
+    repository: &'a Repository,
+    file: &ComposeFile,
+    candidates: Vec<Family<'a>>,
+    declined: &mut Vec<Declined>,
+) -> Vec<Family<'a>> {
+    let all: Vec<&Family<'_>> = candidates.iter().collect();
+    let (together, mut apart, joined) = match unite::unite(repository, &all) {
+        Ok(joined) => (candidates, Vec::new(), Some(joined)),
+        Err(_) => as_many_as_can(repository, candidates, declined),
+    };
+    let Some(mut joined) = joined else { return together.into_iter().chain(apart).collect() };
+    let what = |family: &Family<'_>| {
+        let names: Vec<&str> = family.members.iter().map(|member| member.name.value.as_str()).collect();
+        format!("{} ({})", repository.dockerfile(family.dockerfile()).path, names.join(", "))
+    };
+    match slim::slim(repository, file, &joined, &together) {
+        Ok(Ok(slimmed)) => joined.slimmed = slimmed,
+        Ok(Err(reason)) => {
+            declined.extend(together.iter().map(|it| Declined { what: what(it), reason: reason.clone() }));
+        }
+        Err(reason) => {
+            let reason = format!("they can't join in one image: {reason}");
+            declined.extend(together.iter().map(|it| Declined { what: what(it), reason: reason.clone() }));
+            return together.into_iter().chain(apart).collect();
+        }
+    }
+    apart.insert(0, merged(together, joined));
+    apart
+}
+
+/// The first, and of the others, one after the other, each that fits those before.
+fn as_many_as_can<'a>(
+    repository: &'a Repository,
+    candidates: Vec<Family<'a>>,
+    declined: &mut Vec<Declined>,
+) -> (Vec<Family<'a>>, Vec<Family<'a>>, Option<Joined>) {
+    let mut candidates = candidates.into_iter();
+    let mut together: Vec<Family<'a>> = candidates.next().into_iter().collect();
+    let (mut apart, mut joined) = (Vec::new(), None);
+    for candidate in candidates {
+        let tried: Vec<&Family<'_>> = together.iter().chain([&candidate]).collect();
+        match unite::unite(repository, &tried) {
+            Ok(it) => {
+                joined = Some(it);
+                together.push(candidate);
+            }
+            Err(reason) => {
+                let names: Vec<&str> =
+                    candidate.members.iter().map(|member| member.name.value.as_str()).collect();
+                let path = &repository.dockerfile(candidate.dockerfile()).path;
+                let reason = format!("it can't join the image of its family: {reason}");
+                declined.push(Declined { what: format!("{path} ({})", names.join(", ")), reason });
+                apart.push(candidate);
+            }
+        }
+    }
+    (together, apart, joined)
+}
+
+fn merged<'a>(families: Vec<Family<'a>>, joined: Joined) -> Family<'a> {
+    let mut families = families.into_iter();
+    let Some(mut first) = families.next() else { return Family::default() };
+    for family in families {
+        first.dockerfiles.extend(family.dockerfiles);
+        first.members.extend(family.members);
+    }
+    first.context = joined.context.clone();
+    first.joined = Some(joined);
+    first
+}

@@ -1,0 +1,132 @@
+//! Manifests and lock files of languages: which packages they name. Readers of text only; which file counts, and what a
+//! package weighs, are other floors' questions.
+//!
+//! ```text
+//! requirements  requirements.txt: packages, further files
+//! python        pyproject.toml, poetry.lock, uv.lock, Pipfile.lock
+//! node          package.json, package-lock.json
+//! pnpm, yarn    pnpm-lock.yaml, yarn.lock
+//! modules       go.mod, Cargo.lock, pom.xml
+//! ```
+
+use std::collections::{BTreeMap, BTreeSet};
+
+mod modules;
+mod node;
+mod pnpm;
+mod python;
+mod requirements;
+mod yarn;
+
+pub use modules::{cargo_lock, go_mod, pom};
+pub use node::{package_json, package_lock, scripts};
+pub use pnpm::pnpm_lock;
+pub use python::{pipfile_lock, poetry_lock, pyproject, uv_lock};
+pub use requirements::{Requirements, requirements};
+pub use yarn::yarn_lock;
+
+/// Who needs a package.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Need {
+    /// The program itself.
+    Program,
+    /// Development only.
+    Development,
+    /// An extra that is installed where it is asked for.
+    Extra,
+}
+
+/// A package that a file names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Package {
+    /// As written.
+    pub name: String,
+    /// The one version it may have, where the file says so.
+    pub version: Option<String>,
+    /// Who needs it.
+    pub need: Need,
+    /// What is downloaded, where the file says so: bytes, and whether it holds compiled code.
+    pub download: Option<Download>,
+    /// Whether it is for another platform than 64-bit Linux with glibc.
+    pub elsewhere: bool,
+    /// Names of the packages that it needs in turn, where a lock file says.
+    pub needs: Vec<String>,
+}
+
+/// A file that is downloaded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Download {
+    /// Its size.
+    pub bytes: u64,
+    /// Whether it holds compiled code.
+    pub native: bool,
+}
+
+/// What a file names.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Packages {
+    /// In the order of the file.
+    pub list: Vec<Package>,
+    /// Whether these are all that is installed, what packages need in turn included.
+    pub closed: bool,
+}
+
+impl Packages {
+    fn open(list: Vec<Package>) -> Self {
+        Self { list, closed: false }
+    }
+
+    fn closed(list: Vec<Package>) -> Self {
+        Self { list, closed: true }
+    }
+
+    /// Those that the program needs, with those for development too where `development` is set; those for other
+    /// platforms left out.
+    pub fn installed(&self, development: bool) -> impl Iterator<Item = &Package> {
+        self.list.iter().filter(move |package| {
+            !package.elsewhere
+                && match package.need {
+                    Need::Program => true,
+                    Need::Development => development,
+                    Need::Extra => false,
+                }
+        })
+    }
+}
+
+impl Packages {
+    /// Those that these names lead to, step by step: for lock files that don't say what only development needs.
+    pub fn reached_from<'a>(&'a self, names: impl Iterator<Item = &'a str>) -> Vec<Package> {
+        let mut by_name: BTreeMap<&str, Vec<&Package>> = BTreeMap::new();
+        for package in self.list.iter().filter(|package| !package.elsewhere) {
+            by_name.entry(&package.name).or_default().push(package);
+        }
+        let mut seen: BTreeSet<&str> = BTreeSet::new();
+        let mut queue: Vec<&str> = names.collect();
+        let mut reached = Vec::new();
+        while let Some(name) = queue.pop() {
+            if seen.insert(name) {
+                for package in by_name.get(name).into_iter().flatten() {
+                    queue.extend(package.needs.iter().map(String::as_str));
+                    reached.push((*package).clone());
+                }
+            }
+        }
+        reached
+    }
+}
+
+impl Package {
+    /// A package by its name alone, as a command names it.
+    pub fn named(name: impl Into<String>) -> Self {
+        Self::new(name, Need::Program)
+    }
+
+    fn new(name: impl Into<String>, need: Need) -> Self {
+        Self { name: name.into(), version: None, need, download: None, elsewhere: false, needs: Vec::new() }
+    }
+
+    fn at(name: impl Into<String>, version: Option<&str>, need: Need) -> Self {
+        Self { version: version.map(str::to_owned), ..Self::new(name, need) }
+    }
+}
