@@ -36,7 +36,7 @@ use engine::Engine;
 /// What anything here can fail with: words for a person.
 type Result<T> = std::result::Result<T, String>;
 
-/// Builds at a time.
+/// Builds at a time, unless `CAREEN_PROOF_JOBS` says otherwise.
 const AT_A_TIME: usize = 2;
 
 /// What is asked for.
@@ -74,7 +74,9 @@ fn main() -> ExitCode {
                 Some(engine)
             }
             Err(why) => {
-                println!("proof: building is SKIPPED: no engine; CAREEN_PROOF={wanted} could not start one: {why}");
+                println!(
+                    "proof: building is SKIPPED: no engine; CAREEN_PROOF={wanted} could not start one: {why}"
+                );
                 None
             }
         },
@@ -99,11 +101,8 @@ fn folder(name: &str) -> PathBuf {
 fn projects(folder: &Path) -> Result<Vec<String>> {
     let listed = std::fs::read_dir(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
     let is_folder = |entry: &std::fs::DirEntry| entry.file_type().is_ok_and(|kind| kind.is_dir());
-    let mut names: Vec<String> = listed
-        .flatten()
-        .filter(is_folder)
-        .filter_map(|entry| entry.file_name().into_string().ok())
-        .collect();
+    let mut names: Vec<String> =
+        listed.flatten().filter(is_folder).filter_map(|entry| entry.file_name().into_string().ok()).collect();
     names.sort();
     Ok(names)
 }
@@ -115,10 +114,12 @@ fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 
 /// Does `work` for each item, a few at a time; the answers in the items' order.
 fn each<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
+    let asked = std::env::var("CAREEN_PROOF_JOBS").ok().and_then(|jobs| jobs.parse().ok());
+    let jobs: usize = asked.unwrap_or(AT_A_TIME).max(1);
     let next = AtomicUsize::new(0);
     let done: Mutex<Vec<(usize, R)>> = Mutex::new(Vec::new());
     std::thread::scope(|scope| {
-        for _ in 0..AT_A_TIME {
+        for _ in 0..jobs {
             scope.spawn(|| {
                 loop {
                     let at = next.fetch_add(1, Ordering::SeqCst);
