@@ -1,6 +1,7 @@
 //! Paths in, a linked repository out.
 
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use rayon::prelude::*;
 
@@ -33,7 +34,7 @@ pub enum LoadError {
 pub fn load(root: &Path, settings: &Settings) -> Result<Repository, LoadError> {
     let tree =
         Tree::walk(root, settings).map_err(|source| LoadError::Root { path: root.to_owned(), source })?;
-    Ok(link(tree))
+    Ok(Repository { wants_history: !settings.no_history, ..link(tree) })
 }
 
 /// The same repository as it would be with these changes: everything is read and linked anew, in memory.
@@ -156,6 +157,8 @@ impl Reader {
             unreadable: self.unreadable,
             skipped: self.skipped,
             comments,
+            wants_history: false,
+            history: OnceLock::new(),
             index,
         }
     }
