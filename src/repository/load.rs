@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use super::files::{Reading, reading};
 use super::{
     Changes, ComposeFile, ComposeId, Dockerfile, DockerfileId, Repository, Tree, compose, link as linking,
-    references,
+    path, references,
 };
 use crate::settings::Settings;
 use crate::source::{Encoding, FileId, Source, Sources, Span};
@@ -44,8 +44,9 @@ pub fn changed(repository: &Repository, changes: Changes) -> Repository {
 
 fn link(tree: Tree) -> Repository {
     let mut reader = Reader::new(tree);
+    let own = reader.tree.files().iter().filter(|path| !path::is_unpacked(path));
     let candidates: Vec<(String, Reading)> =
-        reader.tree.files().iter().filter_map(|path| Some((path.clone(), reading(path)?))).collect();
+        own.filter_map(|path| Some((path.clone(), reading(path)?))).collect();
     reader.read(candidates);
 
     // Dockerfiles and Compose files under any name, where something builds or runs them

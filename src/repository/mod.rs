@@ -4,6 +4,7 @@ pub mod compose;
 pub mod context;
 mod dockerfile;
 mod files;
+mod git_index;
 pub mod history;
 mod ids;
 mod index;

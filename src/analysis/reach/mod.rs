@@ -4,13 +4,19 @@
 //! count down, and a role is only given where the sum is clear. Nothing is alive or dead for one weak sign.
 
 mod age;
+mod broken;
 mod commands;
 mod dockerfiles;
 mod layers;
 mod marks;
+mod retired;
 mod roles;
+mod siblings;
 mod signs;
 mod successor;
+mod system;
+#[cfg(test)]
+mod testing;
 mod weights;
 
 use crate::analysis::{Confidence, Evidence, Likeness};
