@@ -74,7 +74,8 @@ pub fn plan(repository: &Repository, analysis: &Analysis<'_>, request: &Request)
     if weighed.files.is_empty() {
         plan.declined.append(&mut weighed.declined);
     } else {
-        plan.ledger = ledger::weigh(repository, analysis.sizes(), &weighed, &within, &successors);
+        (plan.ledger, plan.unneeded) =
+            ledger::weigh(repository, analysis.sizes(), &weighed, &within, &successors);
         write(repository, &request.place, &groups, &mut plan);
     }
     plan.files.sort_by(|a, b| a.path.cmp(&b.path));

@@ -431,7 +431,7 @@ fn whatever_is_offered_is_well_formed_and_the_same_twice() {
             offered += 1;
         }
     }
-    assert!(offered >= 8, "{offered}");
+    assert!(offered >= 7, "{offered}");
 }
 
 fn careen(folder: &Path, arguments: &[&str]) -> (Option<i32>, String, String) {
@@ -522,7 +522,7 @@ fn compose_reads_the_same_system() {
     }
 }
 
-fn compose_command() -> Option<Vec<String>> {
+pub(crate) fn compose_command() -> Option<Vec<String>> {
     let given = std::env::var("CAREEN_COMPOSE").ok().map(|path| vec![path]);
     let known = [vec!["docker".to_owned(), "compose".to_owned()], vec!["docker-compose".to_owned()]];
     given.into_iter().chain(known).find(|command| {
