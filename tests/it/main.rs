@@ -12,6 +12,8 @@ mod families;
 mod fixtures;
 mod floors;
 mod graph;
+mod history;
+mod languages;
 mod oracle_compose;
 mod oracle_dockerfile;
 mod oracle_image_references;

@@ -36,7 +36,10 @@ impl Resolved {
         let own = services.get(service)?;
         let build = own.get("build").or_else(|| {
             let image = own.get("image")?;
-            services.values().filter(|other| other.get("image") == Some(image)).find_map(|other| other.get("build"))
+            services
+                .values()
+                .filter(|other| other.get("image") == Some(image))
+                .find_map(|other| other.get("build"))
         })?;
         let text = |key: &str| build.get(key).and_then(Value::as_str);
         let context = PathBuf::from(text("context")?);

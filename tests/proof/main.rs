@@ -74,7 +74,9 @@ fn main() -> ExitCode {
                 Some(engine)
             }
             Err(why) => {
-                println!("proof: building is SKIPPED: no engine; CAREEN_PROOF={wanted} could not start one: {why}");
+                println!(
+                    "proof: building is SKIPPED: no engine; CAREEN_PROOF={wanted} could not start one: {why}"
+                );
                 None
             }
         },
@@ -99,11 +101,8 @@ fn folder(name: &str) -> PathBuf {
 fn projects(folder: &Path) -> Result<Vec<String>> {
     let listed = std::fs::read_dir(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
     let is_folder = |entry: &std::fs::DirEntry| entry.file_type().is_ok_and(|kind| kind.is_dir());
-    let mut names: Vec<String> = listed
-        .flatten()
-        .filter(is_folder)
-        .filter_map(|entry| entry.file_name().into_string().ok())
-        .collect();
+    let mut names: Vec<String> =
+        listed.flatten().filter(is_folder).filter_map(|entry| entry.file_name().into_string().ok()).collect();
     names.sort();
     Ok(names)
 }

@@ -65,8 +65,10 @@ pub(crate) struct Project<'r> {
 pub(crate) fn run(engine: Option<&Engine>, request: &Request) -> Result<()> {
     let names = projects(&folder("rewrites"))?;
     let mut records: Records<Found> = Records::read("rewrites.json")?;
-    let planned: Result<Vec<Rewriting>> =
-        names.iter().map(|name| Rewriting::of(name).map_err(|why| format!("rewrites/{name}: {why}"))).collect();
+    let planned: Result<Vec<Rewriting>> = names
+        .iter()
+        .map(|name| Rewriting::of(name).map_err(|why| format!("rewrites/{name}: {why}")))
+        .collect();
     let planned: Vec<(&String, Rewriting)> = names.iter().zip(planned?).collect();
     let wanted = |name: &String| request.only.is_empty() || request.only.contains(name);
     let is_due = |(name, rewriting): &&(&String, Rewriting)| {
@@ -156,15 +158,19 @@ fn prove(engine: &Engine, name: &str, rewriting: &Rewriting) -> Result<Found> {
     };
     for smoke in &rewriting.smokes {
         let answer = |images: &Images<'_>, resolved: &Resolved| -> Result<String> {
-            let image = images.get(&smoke.service).ok_or_else(|| format!("no image of `{}`", smoke.service))?;
-            let service = resolved.services().get(smoke.service.as_str()).copied().cloned().unwrap_or(Value::Null);
+            let image =
+                images.get(&smoke.service).ok_or_else(|| format!("no image of `{}`", smoke.service))?;
+            let service =
+                resolved.services().get(smoke.service.as_str()).copied().cloned().unwrap_or(Value::Null);
             smoke.answer(engine, &image.tag, &service)
         };
         let first = answer(&originals, &before).map_err(|why| format!("the original: {why}"))?;
         let second = answer(&rewritten, &after).unwrap_or_else(|why| why);
         match first == second {
             true => found.smokes += 1,
-            false => found.smokes_differ.push(format!("{}: `{}`: {first} → {second}", smoke.service, smoke.command)),
+            false => found
+                .smokes_differ
+                .push(format!("{}: `{}`: {first} → {second}", smoke.service, smoke.command)),
         }
     }
     for (service, original) in &originals {
@@ -208,7 +214,10 @@ fn config(engine: &Engine, tag: &str) -> Result<Config> {
     for (key, value) in config.as_object().into_iter().flatten() {
         match (key.as_str(), value) {
             // what is no property of the image: of the container that a classic build would have made
-            ("Hostname" | "Domainname" | "Image" | "AttachStdin" | "AttachStdout" | "AttachStderr" | "Tty", _) => {}
+            (
+                "Hostname" | "Domainname" | "Image" | "AttachStdin" | "AttachStdout" | "AttachStderr" | "Tty",
+                _,
+            ) => {}
             ("OpenStdin" | "StdinOnce" | "ArgsEscaped", _) | (_, Value::Null) => {}
             ("Env", Value::Array(pairs)) => {
                 for pair in pairs.iter().filter_map(Value::as_str) {

@@ -7,14 +7,18 @@ use crate::table::{Table, megabytes, percent};
 
 /// What the projects come to, in one line.
 pub(crate) fn summary(projects: &[Project<'_>]) -> String {
-    let figures: Vec<String> = figures(projects).into_iter().map(|(name, is, wanted)| format!("{name} {is}{wanted}")).collect();
+    let figures: Vec<String> =
+        figures(projects).into_iter().map(|(name, is, wanted)| format!("{name} {is}{wanted}")).collect();
     figures.join("; ")
 }
 
 fn figures(projects: &[Project<'_>]) -> Vec<(&'static str, String, &'static str)> {
-    let offered: Vec<&Project<'_>> = projects.iter().filter(|project| !project.rewriting.plan.is_empty()).collect();
+    let offered: Vec<&Project<'_>> =
+        projects.iter().filter(|project| !project.rewriting.plan.is_empty()).collect();
     let built: Vec<&Found> = offered.iter().filter_map(|project| Some(&project.record?.found)).collect();
-    let of = |count: usize, all: usize| format!("{count} of {all} ({})", percent(count as f64 / all.max(1) as f64));
+    let of = |count: usize, all: usize| {
+        format!("{count} of {all} ({})", percent(count as f64 / all.max(1) as f64))
+    };
     let works = |found: &&&Found| found.fails.is_none() && found.smokes_differ.is_empty();
     let shrinks: Vec<f64> = built
         .iter()
@@ -37,7 +41,10 @@ fn figures(projects: &[Project<'_>]) -> Vec<(&'static str, String, &'static str)
         ("build and answer alike", of(built.iter().filter(works).count(), built.len()), " (≥ 95 %)"),
         (
             "image configuration equal, or different as the plan says",
-            of(built.iter().filter(|found| found.fails.is_none() && found.config_unsaid.is_empty()).count(), built.len()),
+            of(
+                built.iter().filter(|found| found.fails.is_none() && found.config_unsaid.is_empty()).count(),
+                built.len(),
+            ),
             " (all)",
         ),
         (
@@ -58,7 +65,8 @@ fn figures(projects: &[Project<'_>]) -> Vec<(&'static str, String, &'static str)
 pub(crate) fn write(projects: &[Project<'_>]) -> String {
     let mut text = HEAD.to_owned();
     let records = projects.iter().filter_map(|project| project.record);
-    let built: BTreeSet<String> = records.map(|record| format!("{}, Docker {}", record.date, record.engine)).collect();
+    let built: BTreeSet<String> =
+        records.map(|record| format!("{}, Docker {}", record.date, record.engine)).collect();
     text.push_str(&format!("Built: {}.\n\n", built.into_iter().collect::<Vec<_>>().join("; ")));
     let mut table = Table::new(&["figure", ">is", "wanted"]);
     for (name, is, wanted) in figures(projects) {
@@ -68,8 +76,18 @@ pub(crate) fn write(projects: &[Project<'_>]) -> String {
     text.push_str(&table.text());
     text.push_str("\n## Projects\n\n");
     let head = [
-        "project", "offered", "builds", "smoke", "config", "compose", ">MB before", ">MB after", ">saves", ">promised",
-        ">on disk before", ">on disk after",
+        "project",
+        "offered",
+        "builds",
+        "smoke",
+        "config",
+        "compose",
+        ">MB before",
+        ">MB after",
+        ">saves",
+        ">promised",
+        ">on disk before",
+        ">on disk after",
     ];
     let mut table = Table::new(&head);
     for project in projects {
@@ -102,7 +120,11 @@ fn row(project: &Project<'_>) -> Vec<String> {
         return row;
     }
     let steps = plan.steps.len().saturating_sub(1);
-    row.push(if plan.declined.is_empty() { format!("{steps} step(s)") } else { format!("{steps} step(s), some declined") });
+    row.push(if plan.declined.is_empty() {
+        format!("{steps} step(s)")
+    } else {
+        format!("{steps} step(s), some declined")
+    });
     let Some(record) = project.record else {
         row.push("not built as it is now".to_owned());
         row.resize(12, String::new());
@@ -116,7 +138,11 @@ fn row(project: &Project<'_>) -> Vec<String> {
         return row;
     }
     let all = found.smokes + found.smokes_differ.len();
-    row.push(if found.smokes == all { format!("{all} alike") } else { format!("**{} of {all}**", found.smokes) });
+    row.push(if found.smokes == all {
+        format!("{all} alike")
+    } else {
+        format!("**{} of {all}**", found.smokes)
+    });
     row.push(match (found.config_unsaid.is_empty(), found.config_said.is_empty()) {
         (true, true) => "equal".to_owned(),
         (true, false) => "as said".to_owned(),
@@ -130,10 +156,11 @@ fn row(project: &Project<'_>) -> Vec<String> {
 /// Megabytes of the images, as `docker images` adds them up, and on disk.
 fn weights(found: &Found) -> Vec<String> {
     let images = || found.images.values();
-    let (before, after) = (images().map(|image| image.before).sum::<u64>(), images().map(|image| image.after).sum::<u64>());
-    let promise = images().filter_map(|image| image.promise).fold([0; 3], |sum: [u64; 3], one| {
-        [sum[0] + one[0], sum[1] + one[1], sum[2] + one[2]]
-    });
+    let (before, after) =
+        (images().map(|image| image.before).sum::<u64>(), images().map(|image| image.after).sum::<u64>());
+    let promise = images()
+        .filter_map(|image| image.promise)
+        .fold([0; 3], |sum: [u64; 3], one| [sum[0] + one[0], sum[1] + one[1], sum[2] + one[2]]);
     let promised = match promise {
         [0, 0, 0] => "-".to_owned(),
         [low, expected, high] => format!("{} ({}–{})", megabytes(expected), megabytes(low), megabytes(high)),

@@ -40,7 +40,8 @@ impl Rewriting {
         let beside = root.join(BESIDE);
         let place = Place::of(&root, &beside).map_err(|error| error.to_string())?;
         let plan = planned(&root, place)?;
-        let text = std::fs::read_to_string(project.join("smoke")).map_err(|error| format!("smoke: {error}"))?;
+        let text =
+            std::fs::read_to_string(project.join("smoke")).map_err(|error| format!("smoke: {error}"))?;
         let mut digest = Digest::new();
         digest.add_folder(&project)?;
         for file in &plan.files {
@@ -62,7 +63,11 @@ impl Rewriting {
 
     /// Whether the plan speaks of this name: of a variable that it changes, for one.
     pub(crate) fn says(&self, word: &str) -> bool {
-        let texts = self.plan.steps.iter().flat_map(|step| step.differs.iter().chain(&step.assumes).chain([&step.does]));
+        let texts = self
+            .plan
+            .steps
+            .iter()
+            .flat_map(|step| step.differs.iter().chain(&step.assumes).chain([&step.does]));
         texts.into_iter().any(|text| text.contains(word))
     }
 

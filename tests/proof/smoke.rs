@@ -84,7 +84,11 @@ impl Smoke {
         }
         let logs = engine.run(&["logs", container])?;
         let last = last.map_or(String::new(), |output| said(&output));
-        Err(format!("it doesn't come up: {last}\n{}\n{}", last_lines(&logs.stdout, 5), last_lines(&logs.stderr, 10)))
+        Err(format!(
+            "it doesn't come up: {last}\n{}\n{}",
+            last_lines(&logs.stdout, 5),
+            last_lines(&logs.stderr, 10)
+        ))
     }
 }
 
