@@ -1,55 +1,119 @@
-//! How likeness grows with the number of services: a generated repository whose every service stands in two
-//! generations, with a Dockerfile of its own.
+//! How the time of a check grows with the number of services: generated repositories of many systems, each with a
+//! living file, an override, an older generation that documents retire, a Makefile and a README.
+//!
+//! `load` reads and links, `likeness` compares services and Dockerfiles, `check` is all of it with every rule.
 
 use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
 
-use careen::analysis::Likeness;
-use careen::repository::{Repository, load};
+use careen::analysis::{Analysis, Likeness};
+use careen::lint::{self, Context};
+use careen::repository::{Repository, load as read};
+use careen::rules;
 use careen::settings::Settings;
 
 /// Services of one Compose file.
 const SERVICES: usize = 20;
+/// So many systems lie in one folder.
+const AREA: usize = 40;
 
 fn main() {
     divan::main();
 }
 
 #[divan::bench(args = [1_000, 10_000, 100_000], sample_count = 3, sample_size = 1)]
+fn load(bencher: divan::Bencher<'_, '_>, services: usize) {
+    let root = generate(services);
+    bencher.bench_local(|| repository(&root));
+    remove(&root);
+}
+
+#[divan::bench(args = [1_000, 10_000, 100_000], sample_count = 3, sample_size = 1)]
 fn likeness(bencher: divan::Bencher<'_, '_>, services: usize) {
-    let repository = generate(services);
+    let root = generate(services);
+    let repository = repository(&root);
     bencher.bench_local(|| Likeness::of(divan::black_box(&repository)));
+    remove(&root);
 }
 
-/// A repository of so many services; the folder is gone once it is read.
-fn generate(services: usize) -> Repository {
-    let root = std::env::temp_dir().join(format!("careen-bench-{}-{services}", std::process::id()));
-    for pair in 0..services / SERVICES / 2 {
-        for generation in ["first", "second"] {
-            let folder = root.join(format!("system-{pair}/{generation}"));
-            let mut compose = String::from("services:\n");
-            for number in 0..SERVICES {
-                let (name, key) = (format!("{generation}-part-{number}"), format!("PART_{pair}_{number}"));
-                let _ = write!(
-                    compose,
-                    "  {name}:\n    build: ./{name}\n    environment:\n      REDIS_URL: redis://redis\n      {key}_KEY: a\n      \
-                     {key}_LIMIT: b\n    ports:\n      - \"{number}:80\"\n    volumes:\n      - data-{pair}-{number}:/data\n"
-                );
-                let text = format!(
-                    "FROM python:3.12-slim\nCOPY . /app\nRUN make {name}\nCMD [\"python\", \"{name}.py\"]\n"
-                );
-                write(&folder.join(&name), "Dockerfile", &text);
-            }
-            write(&folder, "compose.yaml", &compose);
-        }
-    }
-    let repository = load(&root, &Settings { no_history: true, ..Settings::default() });
-    let _ = std::fs::remove_dir_all(&root);
+#[divan::bench(args = [1_000, 10_000, 100_000], sample_count = 3, sample_size = 1)]
+fn check(bencher: divan::Bencher<'_, '_>, services: usize) {
+    let root = generate(services);
+    bencher.bench_local(|| {
+        let (repository, settings) = (repository(&root), settings());
+        let analysis = Analysis::new(&repository, &settings);
+        let context = Context { repository: &repository, analysis: &analysis, settings: &settings };
+        lint::run(context, rules::ALL).findings.len()
+    });
+    remove(&root);
+}
+
+fn settings() -> Settings {
+    Settings { no_history: true, ..Settings::default() }
+}
+
+fn repository(root: &Path) -> Repository {
     #[allow(clippy::expect_used, reason = "a benchmark without its repository measures nothing")]
-    repository.expect("the generated repository can be read")
+    read(root, &settings()).expect("the generated repository can be read")
 }
 
-fn write(folder: &std::path::Path, name: &str, text: &str) {
+/// A repository of so many services.
+fn generate(services: usize) -> PathBuf {
+    let root = std::env::temp_dir().join(format!("careen-bench-families-{}-{services}", std::process::id()));
+    for system in 0..services / SERVICES / 2 {
+        let folder = root.join(format!("area-{}/system-{system}", system / AREA));
+        generation(&folder, system, "");
+        generation(&folder.join("first"), system, "-old");
+        let more = format!("services:\n  part-{system}-1:\n    environment:\n      LOG_LEVEL: debug\n");
+        write(&folder, "compose.override.yaml", &more);
+        write(&folder, "Makefile", "up:\n\tdocker compose up -d\n\ndown:\n\tdocker compose down\n");
+        let said = "Start it with `docker compose up -d`.\n\n`first/compose.yaml` is no longer used.\n";
+        write(&folder, "README.md", &format!("# System {system}\n\n{said}"));
+    }
+    root
+}
+
+/// A Compose file with its Dockerfiles: every fourth service shares one, every third has another name in the older
+/// generation.
+fn generation(folder: &Path, system: usize, age: &str) {
+    let (mut services, mut volumes) = (String::from("services:\n"), String::from("volumes:\n  db:\n"));
+    for number in 0..SERVICES - 2 {
+        let name = if number % 3 == 0 {
+            format!("part-{system}-{number}{age}")
+        } else {
+            format!("part-{system}-{number}")
+        };
+        let build = if number % 4 == 0 { "shared".to_owned() } else { format!("part-{number}") };
+        let (key, port) = (format!("PART_{system}_{number}"), 8000 + number);
+        _ = write!(
+            services,
+            "  {name}:\n    build: ./{build}\n    restart: unless-stopped\n    environment:\n      REDIS_URL: redis://redis\n      \
+             {key}_KEY: a\n      {key}_LIMIT: b\n    ports:\n      - \"{port}:80\"\n    volumes:\n      - data-{number}:/data\n    \
+             depends_on: [redis]\n"
+        );
+        if number % 4 == 0 {
+            _ = writeln!(services, "    command: python worker_{system}_{number}.py");
+        }
+        _ = writeln!(volumes, "  data-{number}:");
+        let text = format!(
+            "FROM python:3.{}-slim\nWORKDIR /app\nCOPY requirements.txt .\nRUN pip install -r requirements.txt\nCOPY . .\n\
+             RUN make part-{number}\nCMD [\"python\", \"part_{system}_{number}.py\"]\n",
+            10 + number % 3
+        );
+        write(&folder.join(&build), "Dockerfile", &text);
+        write(&folder.join(&build), "requirements.txt", "flask\nredis\n");
+    }
+    services.push_str("  redis:\n    image: redis:8-alpine\n  db:\n    image: postgres:17\n    volumes: [\"db:/var/lib/data\"]\n");
+    write(folder, "compose.yaml", &(services + &volumes));
+}
+
+fn write(folder: &Path, name: &str, text: &str) {
     let written = std::fs::create_dir_all(folder).and_then(|()| std::fs::write(folder.join(name), text));
     #[allow(clippy::expect_used, reason = "a benchmark without its repository measures nothing")]
     written.expect("the folder for temporary files can be written");
+}
+
+fn remove(root: &Path) {
+    // the folder lies among temporary ones: one that stays is no harm
+    _ = std::fs::remove_dir_all(root);
 }

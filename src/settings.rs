@@ -1,6 +1,10 @@
 //! The plain values of the configuration. `cli` reads and validates them; everything else only looks.
 
+mod day;
+
 use std::collections::BTreeMap;
+
+pub use day::Day;
 
 /// What a rule's findings count as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

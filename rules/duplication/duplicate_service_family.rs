@@ -1,8 +1,11 @@
 //! One service under several names, across files and generations.
 
-use super::members;
+use std::collections::BTreeSet;
+
+use super::{members, saving};
 use crate::analysis::{Family, FamilyKind, Member};
 use crate::lint::{Category, Check, Context, Findings, Rule};
+use crate::repository::DockerfileId;
 use crate::settings::{Level, Severity};
 
 /// See the page.
@@ -15,14 +18,32 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, findings: &mut Findings) {
-    let families = context.analysis.families().all().iter();
-    for family in families.filter(|family| family.kind == FamilyKind::GenerationCopy) {
-        let all_dead = !family.members.iter().any(|&member| members::is_in_use(context, member));
-        if is_restated(context, family) || all_dead {
-            continue;
-        }
+    for family in told(context) {
         report(context, family, findings);
     }
+}
+
+/// The families that make a finding.
+fn told<'a>(context: &Context<'a>) -> impl Iterator<Item = &'a Family> {
+    let context = *context;
+    let families = context.analysis.families().all().iter();
+    families.filter(move |family| {
+        let all_dead = !family.members.iter().any(|&member| members::is_in_use(&context, member));
+        family.kind == FamilyKind::GenerationCopy && !all_dead && !is_restated(&context, family)
+    })
+}
+
+/// For each finding of this rule the Dockerfiles that its services are built from, in order: that those are alike is
+/// told with the services.
+pub(super) fn dockerfiles(context: &Context<'_>) -> BTreeSet<Vec<DockerfileId>> {
+    let built = |family: &Family| -> BTreeSet<DockerfileId> {
+        let services = family.members.iter().filter_map(|member| match member {
+            Member::Service(id) => Some(context.repository.service(*id)),
+            Member::Dockerfile(_) => None,
+        });
+        services.filter_map(|service| service.build.as_ref()?.dockerfile_id()).collect()
+    };
+    told(context).map(|family| built(family).into_iter().collect()).collect()
 }
 
 /// Whether all members have one name: then the dead file is the finding, not each of its services.
@@ -45,18 +66,40 @@ fn report(context: &Context<'_>, family: &Family, findings: &mut Findings) {
     let finding = findings.report(members::place(repository, family.best), message);
     finding.confidence(family.confidence).label("this one is the best attested");
     for member in members::others(family) {
-        let said = match members::is_in_use(context, member) {
-            true => "the same service",
-            false => "the same service, in a file that nothing runs",
+        let said = match () {
+            () if members::is_in_use(context, member) => "the same service",
+            () if members::is_parked(context, member) => "the same service, under a profile of the past",
+            () => "the same service, in a file that nothing runs",
         };
         finding.related(members::place(repository, member), said);
     }
     members::reasons(context, family, finding);
-    let dead = members::others(family).any(|member| !members::is_in_use(context, member));
-    finding.help(match dead {
-        true => format!("keep {best}, and remove the older ones once you are sure that nothing needs them"),
-        false => format!(
-            "both are run: see whether {best} does all that the others do, then stop and remove those"
+    finding.saving(saving::of_keeping(context, family, family.best));
+    finding.help(help(context, family, &best));
+}
+
+fn help(context: &Context<'_>, family: &Family, best: &str) -> String {
+    let others = || members::others(family);
+    let dead = others().filter(|&member| !members::is_in_use(context, member)).count();
+    let run = others().filter(|&member| members::is_shown_alive(context, member)).count();
+    let all = others().count();
+    let (it, needs) = if all == 1 { ("it", "it") } else { ("them", "them") };
+    match () {
+        () if dead == all => {
+            format!(
+                "keep {best}, and remove the {} once you are sure that nothing needs {needs}",
+                if all == 1 { "older one" } else { "older ones" }
+            )
+        }
+        () if run == all && members::is_shown_alive(context, family.best) => {
+            let both = if all == 1 { "both" } else { "all" };
+            format!(
+                "{both} are run: see whether {best} does what the {} does, then stop and remove {it}",
+                if all == 1 { "other" } else { "rest" }
+            )
+        }
+        () => format!(
+            "keep {best}; of those that are still run see first whether it does all that they do, then remove them"
         ),
-    });
+    }
 }

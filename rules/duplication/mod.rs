@@ -5,3 +5,4 @@ pub mod duplicate_service_family;
 mod members;
 pub mod near_duplicate_dockerfile;
 pub mod rebuilt_image;
+mod saving;

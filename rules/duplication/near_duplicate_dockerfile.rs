@@ -1,8 +1,9 @@
 //! Dockerfiles that differ by what could be an argument, a target or a command.
 
-use super::members;
+use super::{duplicate_service_family, members, saving};
 use crate::analysis::{Advice, FamilyKind, Member};
 use crate::lint::{Category, Check, Context, Findings, Rule};
+use crate::repository::DockerfileId;
 use crate::settings::{Level, Severity};
 
 /// See the page.
@@ -19,18 +20,21 @@ fn check(context: &Context<'_>, findings: &mut Findings) {
     let families = context.analysis.families().all().iter();
     let alike =
         families.filter(|it| it.kind == FamilyKind::NearDuplicateDockerfile && it.advice != Advice::Keep);
+    let told_with_services = duplicate_service_family::dockerfiles(context);
     for family in alike {
         // a dead Dockerfile is a finding of its own
-        let told = |member: &Member| {
-            members::is_in_use(context, *member)
-                && !members::is_generated(repository, *member)
-                && members::in_one_system(repository, family.best, *member)
+        let is_told = |member: Member| {
+            members::is_in_use(context, member)
+                && !members::is_generated(repository, member)
+                && !members::is_aside(repository, member)
         };
-        let others: Vec<Member> = members::others(family).filter(told).collect();
-        if others.is_empty()
-            || !members::is_in_use(context, family.best)
-            || members::is_generated(repository, family.best)
-        {
+        let others: Vec<Member> = members::others(family)
+            .filter(|&it| is_told(it) && members::in_one_system(repository, family.best, it))
+            .collect();
+        if others.is_empty() || !is_told(family.best) {
+            continue;
+        }
+        if told_with_services.contains(&ids(family.best, &others)) {
             continue;
         }
         let names: Vec<String> = others.iter().map(|&it| members::name(repository, it)).collect();
@@ -43,6 +47,9 @@ fn check(context: &Context<'_>, findings: &mut Findings) {
             finding.related(members::place(repository, member), "nearly the same steps");
         }
         members::reasons(context, family, finding);
+        if family.advice == Advice::OneImage {
+            finding.saving(saving::of_keeping(context, family, family.best));
+        }
         finding.help(match family.advice {
             Advice::OneImage => "build one image, and give each service its own `command:`",
             Advice::OneDockerfile | Advice::DropOld | Advice::Keep => {
@@ -50,4 +57,18 @@ fn check(context: &Context<'_>, findings: &mut Findings) {
             }
         });
     }
+}
+
+/// The Dockerfiles of a finding, in order.
+fn ids(best: Member, others: &[Member]) -> Vec<DockerfileId> {
+    let mut ids: Vec<DockerfileId> = others
+        .iter()
+        .chain([&best])
+        .filter_map(|member| match member {
+            Member::Dockerfile(id) => Some(*id),
+            Member::Service(_) => None,
+        })
+        .collect();
+    ids.sort();
+    ids
 }

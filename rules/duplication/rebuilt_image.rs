@@ -1,6 +1,7 @@
 //! Several services build the same image, each under a name of its own.
 
-use super::members;
+use super::{members, saving};
+use crate::analysis::size::shown;
 use crate::analysis::{Advice, FamilyKind, Member};
 use crate::lint::{Category, Check, Context, Findings, Rule};
 use crate::settings::{Level, Severity};
@@ -36,10 +37,18 @@ fn check(context: &Context<'_>, findings: &mut Findings) {
         for &member in unnamed.iter().filter(|&&member| member != best) {
             finding.related(members::place(repository, member), "builds the same");
         }
+        let sum =
+            saving::in_the_sum(context, &unnamed).map(|bytes| format!(" ({} in that sum)", shown(bytes)));
         let best = members::name(repository, best);
+        let keys = match unnamed.len() {
+            2 => "the other the same `image:` with",
+            _ => "the others the same `image:` with",
+        };
         finding.help(format!(
-            "give {best} an `image:`, and let the others use that image instead of a `build:`; the layers may be shared on \
-             disk already, but names, exports, pushes and scans are not"
+            "give {best} an `image:`, and {keys} the same `build:` by an anchor, or with `pull_policy: never` and no \
+             `build:` (else starting one alone tries to pull it). `docker images` then lists one{}; on disk the layers \
+             may be shared already",
+            sum.unwrap_or_default()
         ));
     }
 }

@@ -113,6 +113,9 @@ pub struct RewriteArguments {
     /// The folder to read as a repository
     #[arg(value_name = "PATH", default_value = ".")]
     pub path: PathBuf,
+    /// How the plan is written
+    #[arg(long, value_enum, default_value = "full", conflicts_with_all = ["write", "diff"])]
+    pub format: RewriteFormat,
     /// Show the new files as a diff against what they replace
     #[arg(long, conflicts_with = "write")]
     pub diff: bool,
@@ -156,6 +159,15 @@ pub enum Format {
     Json,
     /// SARIF 2.1.0
     Sarif,
+}
+
+/// How a plan is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum RewriteFormat {
+    /// For people
+    Full,
+    /// One JSON object
+    Json,
 }
 
 /// How a repository is shown.

@@ -7,11 +7,11 @@ use super::config::Config;
 use super::rewrite::PROPOSED;
 use super::target::Target;
 use super::{Trouble, Verdict, names, output};
-use crate::analysis::{self, Analysis, Image};
+use crate::analysis::{self, Analysis, Estimate, Image};
 use crate::lint::{Category, Context, Finding, Outcome, Rule};
 use crate::report::{self, Checked, Failure, Footprint, Report, Totals, Weight};
 use crate::repository::{Repository, load};
-use crate::rewrite::{self, Place, Request};
+use crate::rewrite::{self, Ledger, Place, Plan, Request, Total};
 use crate::settings::{Level, Settings};
 
 pub(super) fn run(arguments: &CheckArguments, rules: &'static [Rule]) -> Result<Verdict, Trouble> {
@@ -39,6 +39,7 @@ pub(super) fn run(arguments: &CheckArguments, rules: &'static [Rule]) -> Result<
     limit(&mut outcome, &repository, &target);
 
     let is_for_people = arguments.format.unwrap_or_default() == Format::Full && !arguments.statistics;
+    let plan = if is_for_people { offered(&repository, &analysis, &outcome) } else { None };
     let report = Report {
         sources: &repository.sources,
         outcome: &outcome,
@@ -48,9 +49,9 @@ pub(super) fn run(arguments: &CheckArguments, rules: &'static [Rule]) -> Result<
         version: env!("CARGO_PKG_VERSION"),
         errors: &idle_entries(&repository, &config),
         checked: checked(&repository, &target),
-        footprint: is_for_people.then(|| footprint(&repository, &analysis, &target)).flatten(),
+        footprint: is_for_people.then(|| footprint(&repository, &analysis, &target, plan.as_ref())).flatten(),
         include_suppressed: arguments.include_suppressed,
-        next: &next(&outcome, &target, is_for_people && offers_rewrite(&repository, &analysis, &outcome)),
+        next: &next(&outcome, &target, plan.is_some()),
     };
     output::deliver(file, |out| write(&report, arguments, out))?;
     if arguments.format.unwrap_or_default() <= Format::Concise {
@@ -86,24 +87,49 @@ fn checked(repository: &Repository, target: &Target) -> Checked {
 }
 
 /// What the images weigh that the files asked about build; `None` where nothing of it is known.
-fn footprint(repository: &Repository, analysis: &Analysis<'_>, target: &Target) -> Option<Footprint> {
+fn footprint(
+    repository: &Repository,
+    analysis: &Analysis<'_>,
+    target: &Target,
+    plan: Option<&Plan>,
+) -> Option<Footprint> {
     let wanted = |image: &&Image| target.wants(&repository.dockerfile(image.dockerfile).path);
-    let footprint = analysis::Footprint::of(analysis.sizes().images.iter().filter(wanted));
+    let images: Vec<&Image> = analysis.sizes().images.iter().filter(wanted).collect();
+    let footprint = analysis::Footprint::of(images.iter().copied());
     let now = Weight {
         sum_of_images: footprint.sum_of_images.expected,
         unique_on_disk: footprint.unique_on_disk.expected,
     };
-    // what is left once every finding is followed isn't worked out yet
-    let known = Footprint { now, is_partial: footprint.is_partial, after: None };
-    (now.sum_of_images > 0).then_some(known)
+    let after = plan.and_then(|plan| after(now, images.len(), &plan.ledger));
+    (now.sum_of_images > 0).then_some(Footprint { now, is_partial: footprint.is_partial, after })
 }
 
-/// Whether `careen rewrite` has something to show. Planning takes longer than most rules, so it is only asked where a
-/// finding is of the kind that it answers.
-fn offers_rewrite(repository: &Repository, analysis: &Analysis<'_>, outcome: &Outcome) -> bool {
+/// What is left once the plan is followed; `None` where it isn't about every one of the `images`. What is pulled stays,
+/// and stands on both sides of the ledger.
+fn after(now: Weight, images: usize, ledger: &Ledger) -> Option<Weight> {
+    let left = |now: u64, of: fn(&Total) -> Option<Estimate>| {
+        let (before, after) = (of(&ledger.total_before)?, of(&ledger.total_after)?);
+        now.checked_add(after.expected)?.checked_sub(before.expected)
+    };
+    let built = ledger.before.iter().filter(|image| !image.is_pulled).count();
+    let after = Weight {
+        sum_of_images: left(now.sum_of_images, |total| total.sum)?,
+        unique_on_disk: left(now.unique_on_disk, |total| total.unique)?,
+    };
+    (built == images && after != now).then_some(after)
+}
+
+/// Planning reads the repository once more, as it would be: with more services it isn't asked for by the way.
+const MOST_PLANNED: usize = 100;
+
+/// What `careen rewrite` has to offer, where a finding is of the kind that it answers.
+fn offered(repository: &Repository, analysis: &Analysis<'_>, outcome: &Outcome) -> Option<Plan> {
     let answers = |finding: &Finding| matches!(finding.category, Category::Size | Category::Duplication);
-    let request = || Request { place: Place::within(PROPOSED), family: None };
-    outcome.findings.iter().any(answers) && !rewrite::plan(repository, analysis, &request()).is_empty()
+    if !outcome.findings.iter().any(answers) || repository.services().count() > MOST_PLANNED {
+        return None;
+    }
+    let request = Request { place: Place::within(PROPOSED), family: None };
+    Some(rewrite::plan(repository, analysis, &request)).filter(|plan| !plan.is_empty())
 }
 
 /// `entry` globs that match nothing: a false "dead" is nearly always a missing entry.

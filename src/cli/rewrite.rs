@@ -1,6 +1,6 @@
 //! `careen rewrite`.
 
-use super::args::RewriteArguments;
+use super::args::{RewriteArguments, RewriteFormat};
 use super::config::Config;
 use super::target::Target;
 use super::{Trouble, Verdict, output};
@@ -45,7 +45,10 @@ pub(super) fn run(arguments: &RewriteArguments, rules: &'static [Rule]) -> Resul
             })?;
         }
         _ if arguments.diff => output::deliver(None, |out| view::write_diff(&plan, &shown, out))?,
-        _ => output::deliver(None, |out| view::write_full(&plan, &shown, out))?,
+        _ => output::deliver(None, |out| match arguments.format {
+            RewriteFormat::Full => view::write_full(&plan, &shown, out),
+            RewriteFormat::Json => view::write_json(&plan, &shown, out),
+        })?,
     }
     Ok(Verdict::Clean)
 }

@@ -10,6 +10,7 @@ use super::platform::tag_is_distribution;
 use super::repository::canonical;
 use super::table;
 use super::tag::{Tag, numbers};
+use super::unpacking::Ratio;
 
 const BASE_IMAGES: &str = include_str!("../../rules/facts/base-images.tsv");
 
@@ -89,21 +90,26 @@ pub fn size(repository: &str, tag: &str) -> Option<Size> {
     let rows = TABLE.get(repository)?;
     let on_disk = wanted.nearest(rows, |row| row.on_disk);
     let compressed = wanted.nearest(rows, |row| row.compressed);
-    let basis = |near: &Near| if near.distance == Distance::Same { near.row.basis } else { Basis::Nearest };
     match (on_disk, compressed) {
+        (disk, Some(pull)) if disk.as_ref().is_none_or(|disk| pull.is_worth_more_than(disk)) => {
+            // The best ratio is that of the nearest image of which both are known.
+            let both = wanted.nearest(rows, |row| row.compressed.and(row.on_disk));
+            let ratio = both.and_then(|near| Ratio::between(near.row.on_disk?, near.row.compressed?));
+            Some(Size {
+                on_disk: ratio.unwrap_or_else(|| Ratio::of(repository)).unpack(pull.estimate()),
+                compressed: pull.estimate(),
+                basis: pull.basis().max(Basis::Derived),
+                tag: pull.row.tag,
+            })
+        }
         (Some(disk), pull) => Some(Size {
             on_disk: disk.estimate(),
-            compressed: pull.map_or_else(|| disk.estimate().packed(), |pull| pull.estimate()),
-            basis: basis(&disk),
+            compressed: pull
+                .map_or_else(|| Ratio::of(repository).pack(disk.estimate()), |pull| pull.estimate()),
+            basis: disk.basis(),
             tag: disk.row.tag,
         }),
-        (None, Some(pull)) => Some(Size {
-            on_disk: pull.estimate().unpacked(),
-            compressed: pull.estimate(),
-            basis: basis(&pull).max(Basis::Derived),
-            tag: pull.row.tag,
-        }),
-        (None, None) => None,
+        _ => None,
     }
 }
 
@@ -124,6 +130,15 @@ struct Near {
 }
 
 impl Near {
+    fn basis(&self) -> Basis {
+        if self.distance == Distance::Same { self.row.basis } else { Basis::Nearest }
+    }
+
+    /// Whether a compressed figure, unpacked by a ratio, says more than another version's size on disk.
+    fn is_worth_more_than(&self, disk: &Self) -> bool {
+        disk.distance >= Distance::OtherMinor && self.distance < disk.distance
+    }
+
     /// The range widens with the distance: rebuilds of one tag move by a few percent, versions of one image by up to a
     /// quarter (node 20 to 24, temurin 17 to 21, debian 11 to 13 in the table).
     fn estimate(&self) -> Estimate {

@@ -1,8 +1,12 @@
-//! What installing a package adds: Debian's by closure, Python's and Node's by name.
+//! What installing a package adds: Debian's and Alpine's by closure, Python's and Node's by name.
 
+mod alpine;
 mod debian;
+mod graph;
 
-pub use debian::{APT_LISTS, Closure, Debian, Release, SLIM_SHARE, debian, debian_closure, debian_together};
+pub use alpine::{APK_INDEXES, alpine_closure};
+pub use debian::{APT_LISTS, Debian, Release, SLIM_SHARE, debian, debian_closure, debian_together};
+pub use graph::Closure;
 
 use std::sync::LazyLock;
 

@@ -9,20 +9,21 @@ use super::table;
 
 const HALVES: &str = include_str!("../../rules/facts/runtime-halves.tsv");
 const NEEDS: &str = include_str!("../../rules/facts/pypi-system-needs.tsv");
+const NPM_NEEDS: &str = include_str!("../../rules/facts/npm-system-needs.tsv");
 const PROGRAMS: &str = include_str!("../../rules/facts/full-base-programs.tsv");
 
-/// How a Python package depends on something of the system.
+/// How a package of a language depends on something of the system.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Need {
-    /// Its wheel expects a library to be there.
+    /// Its wheel, or prebuilt binary, expects a library to be there.
     Wheel,
-    /// No wheel is published: it is compiled against a library.
+    /// None is published: it is compiled against a library.
     Source,
     /// It calls a program.
     Program,
 }
 
-/// What a Python package needs of the system.
+/// What a package of a language needs of the system.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SystemNeed {
     /// How.
@@ -36,7 +37,11 @@ static HALVES_TABLE: LazyLock<FxHashMap<&'static str, Vec<&'static str>>> = Lazy
     table::rows::<2>(HALVES).map(row).collect()
 });
 
-static NEEDS_TABLE: LazyLock<FxHashMap<&'static str, SystemNeed>> = LazyLock::new(|| {
+static NEEDS_TABLE: LazyLock<FxHashMap<&'static str, SystemNeed>> = LazyLock::new(|| needs(NEEDS));
+
+static NPM_NEEDS_TABLE: LazyLock<FxHashMap<&'static str, SystemNeed>> = LazyLock::new(|| needs(NPM_NEEDS));
+
+fn needs(text: &'static str) -> FxHashMap<&'static str, SystemNeed> {
     let row = |[name, how, packages]: [&'static str; 3]| {
         let how = match how {
             "wheel" => Need::Wheel,
@@ -46,8 +51,8 @@ static NEEDS_TABLE: LazyLock<FxHashMap<&'static str, SystemNeed>> = LazyLock::ne
         };
         Some((name, SystemNeed { how, packages: (packages != "?").then(|| list(packages)) }))
     };
-    table::rows::<3>(NEEDS).filter_map(row).collect()
-});
+    table::rows::<3>(text).filter_map(row).collect()
+}
 
 static PROGRAMS_TABLE: LazyLock<FxHashMap<&'static str, Option<&'static str>>> = LazyLock::new(|| {
     let row = |[name, package]: [&'static str; 2]| (name, (package != "?").then_some(package));
@@ -68,6 +73,11 @@ pub fn runtime_halves(package: &str) -> Option<&'static [&'static str]> {
 /// What a package of PyPI, by any spelling of its name, needs of the system at run time; none where nothing is known.
 pub fn system_need(pypi: &str) -> Option<&'static SystemNeed> {
     NEEDS_TABLE.get(normalized(pypi).as_str())
+}
+
+/// What a package of npm needs of the system at run time; none where nothing is known.
+pub fn npm_system_need(npm: &str) -> Option<&'static SystemNeed> {
+    NPM_NEEDS_TABLE.get(npm)
 }
 
 /// Whether a full language image has this program and its slim sibling doesn't; with the package that provides it, and
@@ -106,9 +116,11 @@ mod tests {
     fn the_tables_are_whole() {
         table::assert_width::<2>(HALVES);
         table::assert_width::<3>(NEEDS);
+        table::assert_width::<3>(NPM_NEEDS);
         table::assert_width::<2>(PROGRAMS);
         assert_eq!(HALVES_TABLE.len(), table::rows::<2>(HALVES).count());
         assert_eq!(NEEDS_TABLE.len(), table::rows::<3>(NEEDS).count());
+        assert_eq!(NPM_NEEDS_TABLE.len(), table::rows::<3>(NPM_NEEDS).count());
         assert_eq!(PROGRAMS_TABLE.len(), table::rows::<2>(PROGRAMS).count());
         for name in HALVES_TABLE.keys() {
             assert!(toolchain_class(name).is_some(), "{name} has no class");

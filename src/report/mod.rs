@@ -66,7 +66,7 @@ pub struct Footprint {
     pub now: Weight,
     /// Whether some of them hold what nothing here can weigh, so that they weigh more.
     pub is_partial: bool,
-    /// With all findings followed, where that is known.
+    /// Once the rewrite is followed and what is dead is gone, where that is known.
     pub after: Option<Weight>,
 }
 

@@ -1,13 +1,14 @@
 //! Paths in, a linked repository out.
 
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use rayon::prelude::*;
 
 use super::files::{Reading, reading};
 use super::{
     Changes, ComposeFile, ComposeId, Dockerfile, DockerfileId, Repository, Tree, compose, link as linking,
-    references,
+    path, references,
 };
 use crate::settings::Settings;
 use crate::source::{Encoding, FileId, Source, Sources, Span};
@@ -33,7 +34,7 @@ pub enum LoadError {
 pub fn load(root: &Path, settings: &Settings) -> Result<Repository, LoadError> {
     let tree =
         Tree::walk(root, settings).map_err(|source| LoadError::Root { path: root.to_owned(), source })?;
-    Ok(link(tree))
+    Ok(Repository { wants_history: !settings.no_history, ..link(tree) })
 }
 
 /// The same repository as it would be with these changes: everything is read and linked anew, in memory.
@@ -43,8 +44,9 @@ pub fn changed(repository: &Repository, changes: Changes) -> Repository {
 
 fn link(tree: Tree) -> Repository {
     let mut reader = Reader::new(tree);
+    let own = reader.tree.files().iter().filter(|path| !path::is_unpacked(path));
     let candidates: Vec<(String, Reading)> =
-        reader.tree.files().iter().filter_map(|path| Some((path.clone(), reading(path)?))).collect();
+        own.filter_map(|path| Some((path.clone(), reading(path)?))).collect();
     reader.read(candidates);
 
     // Dockerfiles and Compose files under any name, where something builds or runs them
@@ -155,6 +157,8 @@ impl Reader {
             unreadable: self.unreadable,
             skipped: self.skipped,
             comments,
+            wants_history: false,
+            history: OnceLock::new(),
             index,
         }
     }

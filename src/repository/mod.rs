@@ -4,6 +4,8 @@ pub mod compose;
 pub mod context;
 mod dockerfile;
 mod files;
+mod git_index;
+pub mod history;
 mod ids;
 mod index;
 mod link;
@@ -14,11 +16,14 @@ mod tree;
 
 pub use compose::{Build, ComposeFile, Location, Service};
 pub use dockerfile::{Base, Dockerfile, Stage};
+pub use history::History;
 pub use ids::{ComposeId, DockerfileId, ServiceId};
 pub use load::{LoadError, changed, load};
 pub use references::Reference;
 use references::Target;
 pub use tree::{Changes, Kind, Tree};
+
+use std::sync::OnceLock;
 
 use crate::source::{FileId, Sources, Span};
 use crate::syntax::Problem;
@@ -42,6 +47,8 @@ pub struct Repository {
     /// Templates and the like that were left alone on purpose: path and reason.
     pub skipped: Vec<(String, String)>,
     comments: Vec<Span>,
+    wants_history: bool,
+    history: OnceLock<History>,
     index: index::Index,
 }
 
@@ -92,6 +99,17 @@ impl Repository {
     /// The files of that name, wherever they lie, by path.
     pub fn files_named(&self, name: &str) -> impl Iterator<Item = &str> {
         self.index.named(name).iter().map(|&at| self.tree.files()[at as usize].as_str())
+    }
+
+    /// When the Compose files and Dockerfiles changed. Read when it is first asked for; empty where it can't be, or isn't
+    /// wanted.
+    pub fn history(&self) -> &History {
+        let compose_files = self.compose_files.iter().map(|file| file.path.as_str());
+        let paths = compose_files.chain(self.dockerfiles.iter().map(|file| file.path.as_str()));
+        self.history.get_or_init(|| match self.wants_history {
+            true => History::read(&self.tree.on_disk(""), paths),
+            false => History::default(),
+        })
     }
 
     /// Every comment of every Compose file and Dockerfile.

@@ -39,6 +39,15 @@ pub fn is_within(path: &str, directory: &str) -> bool {
         || path.strip_prefix(directory).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
+/// Folders into which package managers unpack other projects, whether or not somebody committed them. Sources: npm's
+/// folders(5), Bower's `directory`, Python's `site` module.
+const UNPACKED: [&str; 4] = ["node_modules", "bower_components", "site-packages", "dist-packages"];
+
+/// Whether a package manager put the file there: what it says is about another project.
+pub fn is_unpacked(path: &str) -> bool {
+    parent(path).split('/').any(|folder| UNPACKED.contains(&folder))
+}
+
 /// `path` as one writes it from the folder `directory`: `../api/Dockerfile`.
 pub fn relative(directory: &str, path: &str) -> String {
     let from: Vec<&str> = directory.split('/').filter(|part| !part.is_empty()).collect();
@@ -52,6 +61,12 @@ pub fn relative(directory: &str, path: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_a_package_manager_unpacks_is_somebody_elses() {
+        assert!(is_unpacked("web/node_modules/x/Dockerfile"));
+        assert!(!is_unpacked("web/node_modules") && !is_unpacked("vendor/x/Dockerfile"));
+    }
 
     #[test]
     fn joins_without_leaving_the_root() {

@@ -5,8 +5,9 @@ use std::path::{Path, PathBuf};
 
 use ignore::WalkBuilder;
 use ignore::gitignore::GitignoreBuilder;
+use rustc_hash::FxHashSet;
 
-use super::path;
+use super::{git_index, path};
 use crate::settings::Settings;
 
 /// What a path is.
@@ -53,8 +54,8 @@ impl Tree {
         }
     }
 
-    /// Walks `root`, or the one file it is. `.gitignore` holds unless the settings say otherwise; hidden files are
-    /// kept, version control's own are not; symbolic links are not followed.
+    /// Walks `root`, or the one file it is. `.gitignore` holds unless the settings say otherwise or git tracks the file
+    /// all the same; hidden files are kept, version control's own are not; symbolic links are not followed.
     pub fn walk(root: &Path, settings: &Settings) -> Result<Self, ignore::Error> {
         let canonical_root = root.canonicalize()?;
         let mut builder = WalkBuilder::new(root);
@@ -83,6 +84,14 @@ impl Tree {
             if !excluded.matched_path_or_any_parents(&relative, false).is_ignore() {
                 files.push(relative);
             }
+        }
+        if respect {
+            let is_wanted = |path: &str| !excluded.matched_path_or_any_parents(path, false).is_ignore();
+            files.extend(
+                tracked_though_ignored(root, &canonical_root, &files)
+                    .into_iter()
+                    .filter(|path| is_wanted(path)),
+            );
         }
         files.sort_unstable();
         let submodules = submodules(root);
@@ -178,6 +187,33 @@ impl Tree {
     pub fn is_in_submodule(&self, path: &str) -> bool {
         self.submodules.iter().any(|submodule| path::is_within(path, submodule))
     }
+}
+
+/// The files that git tracks though a `.gitignore` names them: they were added by force, or before the line was, and
+/// every clone has them. `.ignore` files keep their word, since they are written for tools that search.
+fn tracked_though_ignored(root: &Path, canonical_root: &Path, walked: &[String]) -> Vec<String> {
+    let walked: FxHashSet<&str> = walked.iter().map(String::as_str).collect();
+    let tracked = git_index::tracked(canonical_root).unwrap_or_default();
+    let missing: FxHashSet<PathBuf> =
+        tracked.iter().filter(|path| !walked.contains(path.as_str())).map(|path| root.join(path)).collect();
+    if missing.is_empty() {
+        return Vec::new();
+    }
+    let on_the_way: FxHashSet<PathBuf> =
+        missing.iter().flat_map(|path| path.ancestors()).map(Path::to_owned).collect();
+    let mut builder = WalkBuilder::new(root);
+    builder
+        .standard_filters(false)
+        .parents(true)
+        .ignore(true)
+        .follow_links(false)
+        .filter_entry(move |entry| on_the_way.contains(entry.path()));
+    let found = builder.build().filter_map(Result::ok);
+    let files = found.filter(|entry| entry.file_type().is_some_and(|kind| kind.is_file()));
+    files
+        .filter(|entry| missing.contains(entry.path()))
+        .filter_map(|entry| relative(root, entry.path()))
+        .collect()
 }
 
 fn relative(root: &Path, path: &Path) -> Option<String> {

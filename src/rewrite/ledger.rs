@@ -7,7 +7,8 @@ use super::{Place, Plan};
 use crate::analysis::contents::BaseImage;
 use crate::analysis::{Contents, Footprint, Image, Sizes, size};
 use crate::facts::Estimate;
-use crate::repository::{Changes, ComposeFile, Repository, changed};
+use crate::repository::references::{Origin, Target, Use};
+use crate::repository::{Changes, ComposeFile, Dockerfile, Repository, changed};
 
 /// The images of the system, before and after.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -60,16 +61,17 @@ pub(super) fn weigh(
     plan: &Plan,
     place: &Place,
     successors: &[Successor],
-) -> Ledger {
-    let Some(folder) = place.below_context("") else { return Ledger::default() };
+) -> (Ledger, Vec<String>) {
+    let Some(folder) = place.below_context("") else { return Default::default() };
     let put: BTreeMap<String, String> =
         plan.files.iter().map(|file| (format!("{folder}/{}", file.path), file.text.clone())).collect();
     let new_files: BTreeSet<String> =
         successors.iter().map(|(.., file)| format!("{folder}/{file}")).collect();
     let replaced: BTreeSet<&str> = successors.iter().map(|(path, ..)| path.as_str()).collect();
     let dead: BTreeSet<&str> = plan.left_out.iter().map(|file| file.path.as_str()).collect();
-    let gone = replaced.iter().chain(&dead).map(|path| (*path).to_owned()).collect();
-    let with = changed(repository, Changes { put, gone });
+    let mut gone: BTreeSet<String> = replaced.iter().chain(&dead).map(|path| (*path).to_owned()).collect();
+    let with = changed(repository, Changes { put, gone: gone.clone() });
+    gone.extend(unused(repository, &with, &gone));
     let sizes_after = Sizes::of(&with, &Contents::of(&with));
     let is_old =
         |file: &ComposeFile| replaced.contains(file.path.as_str()) || dead.contains(file.path.as_str());
@@ -91,7 +93,26 @@ pub(super) fn weigh(
             image.becomes.push(new);
         }
     }
-    Ledger { before, after, total_before, total_after }
+    (Ledger { before, after, total_before, total_after }, gone.into_iter().collect())
+}
+
+/// Dockerfiles that only Compose files in `gone` built, and that nothing builds afterwards.
+fn unused(repository: &Repository, after: &Repository, gone: &BTreeSet<String>) -> Vec<String> {
+    let is_unused = |dockerfile: &&Dockerfile| {
+        let mut builders = repository.built_from(dockerfile.id).peekable();
+        let by_others = repository.references.iter().any(|reference| {
+            reference.target == Target::Dockerfile(dockerfile.id)
+                && reference.usage == Use::Builds
+                && reference.origin != Origin::Compose
+        });
+        let again = after.dockerfiles.iter().find(|it| it.path == dockerfile.path);
+        let is_built = again.is_some_and(|it| after.built_from(it.id).next().is_some());
+        builders.peek().is_some()
+            && builders.all(|(file, _)| gone.contains(&file.path))
+            && !by_others
+            && !is_built
+    };
+    repository.dockerfiles.iter().filter(is_unused).map(|it| it.path.clone()).collect()
 }
 
 /// What an image is called; a name with a variable in it as written.

@@ -8,19 +8,24 @@
 //! join      several near-equal Dockerfiles → one
 //! project   one live Compose file → what is offered for it
 //! offer     what is offered for a family
+//! alone     one Dockerfile, whoever builds it
 //! system    which Compose files run together, and their one part of the plan
 //! steps     what it does, step by step
+//! stage     what every language needs of a stage
 //! python    a language's room: one Dockerfile → a better one, or why not
+//! node      another
 //! compose   the consolidated file, and the override to try it beside the running system
 //! proof     are before and after the same where they must be?
 //! ledger    what all images weigh, before and after
 //! readme    the README beside the new files
 //! ```
 
+mod alone;
 mod compose;
 mod family;
 mod join;
 mod ledger;
+mod node;
 mod offer;
 mod place;
 mod plan;
@@ -28,12 +33,16 @@ mod project;
 mod proof;
 mod python;
 mod readme;
+mod stage;
 mod steps;
 mod system;
 
+pub use alone::{Replacement, replacement};
 pub use ledger::{Ledger, Line, Total, Weighed};
 pub use place::Place;
 pub use plan::{Declined, LeftOut, NewFile, Plan, Saving, Step};
+
+use std::collections::BTreeSet;
 
 use ledger::Successor;
 use project::Prepared;
@@ -65,7 +74,8 @@ pub fn plan(repository: &Repository, analysis: &Analysis<'_>, request: &Request)
     if weighed.files.is_empty() {
         plan.declined.append(&mut weighed.declined);
     } else {
-        plan.ledger = ledger::weigh(repository, analysis.sizes(), &weighed, &within, &successors);
+        (plan.ledger, plan.unneeded) =
+            ledger::weigh(repository, analysis.sizes(), &weighed, &within, &successors);
         write(repository, &request.place, &groups, &mut plan);
     }
     plan.files.sort_by(|a, b| a.path.cmp(&b.path));
@@ -182,6 +192,8 @@ struct Rewritten {
     text: String,
     /// The language.
     room: &'static str,
+    /// The original's instructions that the final stage doesn't repeat as they are, by their index in the file.
+    touched: BTreeSet<usize>,
     differs: Vec<String>,
     assumes: Vec<String>,
     /// What each image gets smaller by.
@@ -195,13 +207,16 @@ struct Room {
 }
 
 /// The languages, each in its own folder.
-const ROOMS: [Room; 1] = [Room { takes: python::takes, rewrite: python::rewrite }];
+const ROOMS: [Room; 2] = [
+    Room { takes: python::takes, rewrite: python::rewrite },
+    Room { takes: node::takes, rewrite: node::rewrite },
+];
 
 /// Rewrites one Dockerfile in the room it belongs to; `None` where nothing would be won.
 fn rewrite(subject: &Subject<'_>) -> Result<Option<Rewritten>, String> {
     let stage = subject.stage;
-    if subject.dockerfile.stages.len() > 1 {
-        return Err("it has several stages already".to_owned());
+    if stage.index + 1 < subject.dockerfile.stages.len() {
+        return Err("the stage that is built isn't its last".to_owned());
     }
     if !subject.dockerfile.syntax.problems.is_empty() {
         return Err("it has errors".to_owned());
@@ -211,6 +226,9 @@ fn rewrite(subject: &Subject<'_>) -> Result<Option<Rewritten>, String> {
     }
     let base = match &stage.base {
         Base::Image(reference) => BaseImage::parse(reference),
+        Base::Stage(_) => {
+            return Err("it has several stages already, and the last stands on another".to_owned());
+        }
         _ => return Err("its base isn't known".to_owned()),
     };
     let room = base.as_ref().and_then(|base| ROOMS.iter().find(|room| (room.takes)(base)));
@@ -219,8 +237,7 @@ fn rewrite(subject: &Subject<'_>) -> Result<Option<Rewritten>, String> {
     };
     let rewritten = (room.rewrite)(subject)?;
     if let Some(rewritten) = &rewritten {
-        proof::dockerfile(subject, &rewritten.text)
-            .map_err(|broken| format!("its rewrite would lose {broken}"))?;
+        proof::dockerfile(subject, rewritten).map_err(|broken| format!("its rewrite would lose {broken}"))?;
     }
     Ok(rewritten)
 }

@@ -126,6 +126,7 @@ fn rewrite(
         let plain = || Rewritten {
             text: joined.text.clone(),
             room: "",
+            touched: BTreeSet::new(),
             differs: Vec::new(),
             assumes: Vec::new(),
             saving: None,

@@ -14,6 +14,8 @@ pub struct Plan {
     pub declined: Vec<Declined>,
     /// Compose files that are left out because nothing runs them any more.
     pub left_out: Vec<LeftOut>,
+    /// Compose files and Dockerfiles of the repository that nothing needs any more once the new ones are in use.
+    pub unneeded: Vec<String>,
     /// What all images weigh, before and after.
     pub ledger: Ledger,
 }

@@ -39,6 +39,11 @@ pub(super) fn write(plan: &Plan, repository: &Repository, place: &Place, project
         "What was left as it is",
         plan.declined.iter().map(|it| format!("`{}`: {}", it.what, it.reason)),
     );
+    section(
+        &mut out,
+        "What nothing needs any more once you have changed over",
+        plan.unneeded.iter().map(|path| format!("`{path}`")),
+    );
     let dead = plan.left_out.iter().map(|it| match &it.superseded_by {
         Some(newer) => format!("`{}`, superseded by `{newer}`", it.path),
         None => format!("`{}`", it.path),

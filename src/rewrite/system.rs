@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::compose::beside;
 use super::compose::merge::{self, Member};
+use super::compose::{anchors, beside};
 use super::project::{self, Prepared};
 use super::{Declined, NewFile, Place, Step, proof, steps};
 use crate::repository::references::{Origin, Target, Use};
@@ -138,6 +138,7 @@ pub(super) fn write(
             (merged.text, moved)
         }
     };
+    let text = anchors::share(&text);
     let beside = beside::write(&main.name, &text)?;
     let original = Some((main.file.path.clone(), repository.sources[main.file.file].text.clone()));
     files.push(NewFile { path: "compose.yaml".to_owned(), text, replaces: original });

@@ -68,7 +68,7 @@ fn beside(fixture: &str, name: &str) -> PathBuf {
 }
 
 /// Copies a folder; links stay links.
-fn copy(from: &Path, to: &Path) {
+pub(crate) fn copy(from: &Path, to: &Path) {
     std::fs::create_dir_all(to).unwrap();
     for entry in std::fs::read_dir(from).unwrap() {
         let entry = entry.unwrap();

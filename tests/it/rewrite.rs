@@ -245,7 +245,7 @@ RUN python -m venv --system-site-packages --without-pip /opt/venv
 ENV PATH=/opt/venv/bin:$PATH
 COPY requirements.txt .
 COPY requirements-more.txt .
-RUN --mount=type=cache,target=/root/.cache/pip python -m pip install -U pip && \\
+RUN --mount=type=cache,target=/root/.cache/pip pip3 install -U pip && \\
     python -m pip install -r requirements.txt
 
 FROM python:3.11-slim
@@ -280,14 +280,17 @@ fn what_cannot_be_known_is_declined() {
             "flask\n",
             "`ADD https://example.com/x /x` downloads",
         ),
-        (on(&format!("ENV PATH=/x:$PATH\n{pip}")), "flask\n", "`ENV PATH` moves"),
+        (on(&format!("ENV PATH=/usr/local/bin:$PATH\n{pip}")), "flask\n", "`ENV PATH` moves"),
         (
             on(&format!("{pip}\nCMD [\"/usr/local/bin/gunicorn\"]")),
             "flask\n",
             "`CMD [\"/usr/local/bin/gunicorn\"]` names",
         ),
-        (on("COPY . .\nRUN pip install -e ."), "", "`pip install -e` keeps"),
-        (on("COPY . .\nRUN pip install ."), "", "`pip install .` installs from the build context"),
+        (
+            on("COPY . .\nRUN pip install -e ."),
+            "",
+            "an editable installation without `pyproject.toml` writes into its sources",
+        ),
         (on("COPY . .\nRUN pip install --user flask"), "", "`pip --user` may install elsewhere"),
         (on("COPY . .\nRUN pip install $EXTRA"), "", "what pip installs depends on `${EXTRA}`"),
         (
@@ -300,7 +303,7 @@ fn what_cannot_be_known_is_declined() {
             "",
             "`RUN [\"pip\", \"install\", \"flask\"]` is not a plain",
         ),
-        (on("RUN --mount=type=secret,id=x pip install flask"), "", "`RUN pip install flask` needs mounts"),
+        (on("RUN --network=none pip install flask"), "", "`RUN pip install flask` has flags besides mounts"),
         (
             on("RUN apt-get update && apt-get install -y gcc && pip install flask"),
             "",
@@ -311,8 +314,9 @@ fn what_cannot_be_known_is_declined() {
             "",
             "what an image needs of `libgdal-dev`",
         ),
-        (on("COPY . ."), "", "it installs nothing with pip"),
-        (on(pip), "-e ./lib\n", "`requirements.txt` installs from the build context (`-e ./lib`)"),
+        (on("COPY . ."), "", "it installs nothing with pip, uv, poetry or pipenv"),
+        (on(pip), "-e ./lib\n", "an editable installation without `pyproject.toml`"),
+        (on(pip), "-e git+https://example.com/x.git#egg=x\n", "`requirements.txt` keeps a checkout of"),
         (on(pip), "uwsgi\n", "`uwsgi` is compiled against libraries"),
         (on(&format!("{pip}\nCMD gcc x.c && ./a.out")), "flask\n", "it calls `gcc` when it runs"),
         (
@@ -325,7 +329,7 @@ fn what_cannot_be_known_is_declined() {
         (
             "FROM python:3.11 AS a\nFROM a\nRUN pip install flask\n".into(),
             "",
-            "it has several stages already",
+            "it has several stages already, and the last stands on another",
         ),
         (
             "FROM continuumio/miniconda3\nRUN pip install flask\n".into(),
@@ -427,7 +431,7 @@ fn whatever_is_offered_is_well_formed_and_the_same_twice() {
             offered += 1;
         }
     }
-    assert!(offered >= 8, "{offered}");
+    assert!(offered >= 7, "{offered}");
 }
 
 fn careen(folder: &Path, arguments: &[&str]) -> (Option<i32>, String, String) {
@@ -518,7 +522,7 @@ fn compose_reads_the_same_system() {
     }
 }
 
-fn compose_command() -> Option<Vec<String>> {
+pub(crate) fn compose_command() -> Option<Vec<String>> {
     let given = std::env::var("CAREEN_COMPOSE").ok().map(|path| vec![path]);
     let known = [vec!["docker".to_owned(), "compose".to_owned()], vec!["docker-compose".to_owned()]];
     given.into_iter().chain(known).find(|command| {

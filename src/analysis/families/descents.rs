@@ -123,3 +123,6 @@ fn original(view: &View<'_>, living: ServiceId) -> ServiceId {
     let same = below.iter().find_map(|&id| view.repository.compose(id).service(name));
     same.map_or(living, |service| service.id)
 }
+
+#[cfg(test)]
+mod tests;

@@ -2,13 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rustc_hash::FxHashMap;
+
 use super::standing::View;
 use super::{Advice, Family};
 use crate::analysis::likeness::{Clusters, FamilyKind, Member};
 use crate::analysis::{Confidence, Evidence};
 use crate::facts;
 use crate::repository::references::{Strength, Use};
-use crate::repository::{ComposeFile, ComposeId, Service, ServiceId};
+use crate::repository::{ComposeId, Service, ServiceId};
 use crate::syntax::image_reference;
 use crate::syntax::yaml::Node;
 
@@ -45,10 +47,20 @@ struct Store<'a> {
 pub(super) fn families(view: &View<'_>) -> Vec<Family> {
     let mut stores: Vec<Store<'_>> = Vec::new();
     let mut by_file: BTreeMap<ComposeId, Vec<usize>> = BTreeMap::new();
-    for (file, service) in view.repository.services().filter(|(_, service)| !view.is_dead(service.id)) {
-        if let Some(store) = Store::read(file, service) {
-            by_file.entry(file.id).or_default().push(stores.len());
-            stores.push(store);
+    for file in &view.repository.compose_files {
+        let found: Vec<(&Service, String)> = file
+            .services
+            .iter()
+            .filter(|service| !view.is_dead(service.id))
+            .filter_map(|service| Some((service, store_image(service)?)))
+            .collect();
+        let bodies = if found.is_empty() { FxHashMap::default() } else { file.bodies() };
+        for (service, image) in found {
+            let body = bodies.get(service.name.value.as_str());
+            if let Some(meaning) = body.and_then(|&body| meaning(body)) {
+                by_file.entry(file.id).or_default().push(stores.len());
+                stores.push(Store { service, image, meaning });
+            }
         }
     }
     let mut clusters = Clusters::new(stores.len());
@@ -60,10 +72,9 @@ pub(super) fn families(view: &View<'_>) -> Vec<Family> {
         }
         for alike in same.into_values().filter(|alike| alike.len() > 1) {
             for (at, &a) in alike.iter().enumerate() {
-                let twin = alike[at + 1..].iter().find(|&&b| are_one(stores[a].service, stores[b].service));
-                if let Some(&b) = twin {
-                    clusters.join(a, b);
-                }
+                let twins =
+                    alike[at + 1..].iter().filter(|&&b| are_one(stores[a].service, stores[b].service));
+                twins.for_each(|&b| clusters.join(a, b));
             }
         }
     }
@@ -73,27 +84,29 @@ pub(super) fn families(view: &View<'_>) -> Vec<Family> {
         .collect()
 }
 
-impl<'a> Store<'a> {
-    fn read(file: &'a ComposeFile, service: &'a Service) -> Option<Self> {
-        if service.build.is_some() || service.extends.is_some() {
-            return None;
-        }
-        let image = image_reference::parse(service.image.as_ref()?.known()?).ok()?;
-        facts::backing_store(&image.familiar())?;
-        let body = file.yaml.root()?.get("services")?.get(&service.name.value)?;
-        let mut meaning = String::new();
-        let mut entries = body.entries();
-        entries.sort_by_key(|entry| entry.key.as_str());
-        for entry in entries {
-            let key = entry.key.as_str()?;
-            if !INCIDENTAL.contains(&key) && key != "image" {
-                meaning.push_str(key);
-                write(&mut meaning, entry.value, DEEPEST)?;
-            }
-        }
-        let digest = image.digest.clone().unwrap_or_default();
-        Some(Self { service, image: format!("{}@{digest}", image.name_tag()), meaning })
+/// The whole name of the image of a backing store that is pulled ready-made.
+fn store_image(service: &Service) -> Option<String> {
+    if service.build.is_some() || service.extends.is_some() {
+        return None;
     }
+    let image = image_reference::parse(service.image.as_ref()?.known()?).ok()?;
+    facts::backing_store(&image.familiar())?;
+    Some(format!("{}@{}", image.name_tag(), image.digest.unwrap_or_default()))
+}
+
+/// What tells a store apart, as a text that is equal for equal bodies.
+fn meaning(body: Node<'_>) -> Option<String> {
+    let mut meaning = String::new();
+    let mut entries = body.entries();
+    entries.sort_by_key(|entry| entry.key.as_str());
+    for entry in entries {
+        let key = entry.key.as_str()?;
+        if !INCIDENTAL.contains(&key) && key != "image" {
+            meaning.push_str(key);
+            write(&mut meaning, entry.value, DEEPEST)?;
+        }
+    }
+    Some(meaning)
 }
 
 /// A value as a text that is equal for equal values; `None` where it is too deep.

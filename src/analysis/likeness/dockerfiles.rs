@@ -1,14 +1,15 @@
 //! Dockerfiles that are one text with other parameters, or drafts of one image.
 
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::clusters::Clusters;
-use super::recipe::{Recipe, pairs};
+use super::recipe::{Recipe, Step, pairs};
 use super::shingles;
 use super::{FamilyKind, Group, Member};
 use crate::analysis::{Confidence, Evidence};
 use crate::repository::{Dockerfile, DockerfileId, Repository, path};
+use crate::source::Span;
 
 /// From here on two recipes are one with parameters: on labelled repositories unrelated services of one author reach
 /// about 0.7, copies with another path or port 0.9 and more.
@@ -19,6 +20,8 @@ const DRAFTS: f32 = 0.45;
 const SAME_PROGRAM: f32 = 0.75;
 /// A base and a copy alone are what many images are; there must be more to be alike in.
 const LEAST_WEIGHT: f32 = 2.0;
+/// Steps that only one of two Dockerfiles has and that an explanation names, at most.
+const TOLD: usize = 3;
 /// Members of a cluster that another is compared with, at most: large clusters are of equal ones.
 const COMPARED: usize = 12;
 /// Dockerfiles of one folder that each is compared with, at most.
@@ -155,5 +158,23 @@ pub(super) fn explain(
     let heaviest = pairs(&other.steps, &one.steps)
         .max_by(|(x, _), (y, _)| x.weight.total_cmp(&y.weight).then(y.span.cmp(&x.span)));
     let place = heaviest.map(|(step, _)| step.span);
-    place.map(|span| Evidence::new("same-steps", span, text)).into_iter().collect()
+    let mut evidence: Vec<Evidence> =
+        place.map(|span| Evidence::new("same-steps", span, text)).into_iter().collect();
+    evidence.extend(besides(one, other).map(|(span, steps)| Evidence::new("other-steps", span, steps)));
+    evidence.extend(besides(other, one).map(|(span, steps)| Evidence::new("other-steps", span, steps)));
+    evidence
+}
+
+/// What `more` does that `less` doesn't, the weightiest first, and where.
+fn besides(less: &Recipe, more: &Recipe) -> Option<(Span, String)> {
+    let known: FxHashSet<&str> = less.texts().collect();
+    let mut own: Vec<&Step> = more.steps.iter().filter(|step| !known.contains(step.text.as_str())).collect();
+    own.sort_by(|x, y| y.weight.total_cmp(&x.weight).then(x.span.cmp(&y.span)));
+    let first = own.first()?.span;
+    let told: Vec<String> = own.iter().take(TOLD).map(|step| format!("`{}`", step.text)).collect();
+    let rest = match own.len().saturating_sub(TOLD) {
+        0 => String::new(),
+        count => format!(" and {count} more"),
+    };
+    Some((first, format!("only here: {}{rest}", told.join(", "))))
 }

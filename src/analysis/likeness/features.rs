@@ -111,6 +111,7 @@ pub(super) fn features(
     recipes: &Recipes,
     file: &ComposeFile,
     service: &Service,
+    body: Option<Node<'_>>,
 ) -> Vec<Feature> {
     let mut reader = Reader { repository, recipes, features: Vec::new() };
     let name = service.name.span;
@@ -124,7 +125,7 @@ pub(super) fn features(
         reader.push(class, text, span);
     }
     reader.container(service);
-    reader.body(file, service);
+    reader.body(body);
     for variable in &service.environment {
         if !CONVENTIONAL.contains(&variable.name.value.as_str()) {
             reader.push(Class::Environment, variable.name.value.clone(), variable.name.span);
@@ -201,9 +202,8 @@ impl Reader<'_> {
     }
 
     /// What the model doesn't hold: exposed ports and the path that health is asked at.
-    fn body(&mut self, file: &ComposeFile, service: &Service) {
-        let services = file.yaml.root().and_then(|root| root.get("services"));
-        let Some(body) = services.and_then(|services| services.get(&service.name.value)) else { return };
+    fn body(&mut self, body: Option<Node<'_>>) {
+        let Some(body) = body else { return };
         for port in body.get("expose").into_iter().flat_map(Node::items) {
             if let Some(text) = port.as_str() {
                 self.push(Class::Port, text.split('/').next().unwrap_or(text), port.span());

@@ -60,8 +60,16 @@ pub(super) fn links(repository: &Repository, recipes: &Recipes) -> Vec<Link> {
         .services()
         .filter(|(file, service)| is_own_code(repository, &built, file, service))
         .collect();
-    let all: Vec<Vec<Feature>> =
-        services.par_iter().map(|(file, service)| features(repository, recipes, file, service)).collect();
+    let all: Vec<Vec<Feature>> = services
+        .par_chunk_by(|(one, _), (other, _)| one.id == other.id)
+        .flat_map_iter(|of_file| {
+            let bodies = of_file[0].0.bodies();
+            let read = move |(file, service): &(&ComposeFile, &Service)| {
+                features(repository, recipes, file, service, bodies.get(service.name.value.as_str()).copied())
+            };
+            of_file.iter().map(read)
+        })
+        .collect();
     let names: Vec<String> = services.iter().map(|it| words::essence(&it.1.name.value).join("-")).collect();
     let rarity = Rarity::count(&all, &names);
     let profiles: Vec<Profile<'_>> = all.par_iter().map(|features| Profile::new(features, &rarity)).collect();

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use globset::{Glob, GlobSetBuilder};
 
 use super::marks;
+use super::siblings::{Siblings, is_default_name};
 use super::{DockerfileRole, DockerfileStanding, Role, Standing};
 use crate::analysis::{Confidence, Evidence};
 use crate::repository::path::file_name;
@@ -27,13 +28,14 @@ pub(super) fn decide(
     let uses = Uses::of_all(repository, compose);
     // where nothing is built by anything careen can see, silence proves nothing
     let others_are_built = uses.iter().any(|it| !it.alive.is_empty());
+    let siblings = Siblings::of(repository, uses.iter().map(|it| it.by_command));
     repository
         .dockerfiles
         .iter()
         .zip(&uses)
         .map(|(dockerfile, uses)| {
             let is_entry = entries.is_match(&dockerfile.path);
-            standing(dockerfile, uses, is_entry, others_are_built)
+            standing(dockerfile, uses, is_entry, others_are_built, siblings.around(dockerfile))
         })
         .collect()
 }
@@ -43,6 +45,8 @@ pub(super) fn decide(
 struct Uses<'a> {
     /// By something that is alive.
     alive: Vec<Evidence>,
+    /// Whether something alive builds it, and no document only tells to.
+    by_command: bool,
     /// By a Compose file whose role is unknown, or only in a document.
     perhaps: Vec<Evidence>,
     /// By orphans.
@@ -67,7 +71,10 @@ impl<'a> Uses<'a> {
                     uses.dead_evidence.push(evidence);
                 }
                 Role::Unknown => uses.perhaps.push(evidence),
-                _ => uses.alive.push(evidence),
+                _ => {
+                    uses.alive.push(evidence);
+                    uses.by_command = true;
+                }
             }
         }
         for reference in &repository.references {
@@ -92,10 +99,22 @@ impl<'a> Uses<'a> {
             (Use::Retires, _) => self.retired = Some(reference),
             // a linter's or a clean-up script's pattern means every file and none
             (_, Strength::Maintenance) | (Use::Names | Use::Handles, Strength::Parametrised) => {}
-            (Use::Names | Use::Handles, _) => self.perhaps.push(evidence("named", "names")),
-            (_, Strength::Documented) => self.alive.push(evidence("documented-build", "tells to build")),
-            _ => self.alive.push(evidence("built", "builds")),
+            (Use::Names | Use::Handles, _) => once(&mut self.perhaps, evidence("named", "names")),
+            (_, Strength::Documented) => {
+                once(&mut self.alive, evidence("documented-build", "tells to build"))
+            }
+            _ => {
+                once(&mut self.alive, evidence("built", "builds"));
+                self.by_command = true;
+            }
         }
+    }
+}
+
+/// A file that says the same thirty times proves no more than by saying it once.
+fn once(all: &mut Vec<Evidence>, evidence: Evidence) {
+    if !all.iter().any(|it| it.text == evidence.text) {
+        all.push(evidence);
     }
 }
 
@@ -104,6 +123,7 @@ fn standing(
     uses: &Uses<'_>,
     is_entry: bool,
     others_are_built: bool,
+    built_siblings: Option<usize>,
 ) -> DockerfileStanding {
     let at = dockerfile.stages.first().map_or(Span::file_start(dockerfile.file), |stage| stage.from.span);
     let marks = marks::read(&dockerfile.path);
@@ -141,13 +161,18 @@ fn standing(
             "nothing in the repository builds or names it, other Dockerfiles are built",
         ));
     }
-    // a platform may build a file of the default name by itself; any other name has to be given to somebody
-    let has_plain_name = file_name(&dockerfile.path).eq_ignore_ascii_case("dockerfile");
+    let built_siblings = built_siblings.filter(|_| unbuilt);
+    if let Some(count) = built_siblings {
+        let text = format!("the Dockerfiles of the {count} folders beside its own are all built");
+        against.push(Evidence::new("siblings-built", at, text));
+    }
+    let has_plain_name = is_default_name(file_name(&dockerfile.path));
     let dead = match () {
         () if !uses.dead.is_empty() && uses.perhaps.is_empty() => Some(Confidence::High),
         () if past.is_some() && uses.perhaps.is_empty() => Some(Confidence::High),
         () if uses.retired.is_some() => Some(Confidence::High),
         () if unbuilt && others_are_built && !has_plain_name => Some(Confidence::Medium),
+        () if built_siblings.is_some() => Some(Confidence::Medium),
         () => None,
     };
     match dead {
@@ -156,5 +181,67 @@ fn standing(
             let evidence = if uses.perhaps.is_empty() { against } else { uses.perhaps.clone() };
             decided(DockerfileRole::Unknown, Confidence::Low, evidence)
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::analysis::reach::testing::roles;
+
+    const FROM: &str = "FROM alpine\n";
+
+    #[test]
+    fn a_plain_name_may_be_built_by_itself() {
+        let compose = ("compose.yaml", "services:\n  app:\n    build: .\n");
+        let files = [
+            compose,
+            ("Dockerfile", FROM),
+            ("Dockerfile.x", FROM),
+            ("a/Containerfile", FROM),
+            ("b/Dockerfile", FROM),
+        ];
+        let expected =
+            ["Dockerfile: live", "Dockerfile.x: orphan", "a/Containerfile: unknown", "b/Dockerfile: unknown"];
+        assert_eq!(roles(&files)[1..], expected);
+    }
+
+    #[test]
+    fn the_only_one_of_its_siblings_that_nothing_builds_is_dead() {
+        let services = |names: &[&str]| {
+            let builds = names.iter().map(|name| format!("  {name}:\n    build: services/{name}\n"));
+            format!("services:\n{}", builds.collect::<String>())
+        };
+        let dockerfiles = ["a", "b", "c", "d"].map(|name| format!("services/{name}/Dockerfile"));
+        let of = |names: &[&str]| {
+            let compose = services(names);
+            let mut files = vec![("compose.yaml", compose.as_str())];
+            files.extend(dockerfiles.iter().map(|path| (path.as_str(), FROM)));
+            roles(&files).pop().unwrap()
+        };
+        assert_eq!(of(&["a", "b", "c"]), "services/d/Dockerfile: orphan");
+        assert_eq!(of(&["a", "b"]), "services/d/Dockerfile: unknown");
+    }
+
+    #[test]
+    fn what_the_dead_alone_build_dies_with_them() {
+        let stack = |dockerfile: &str| {
+            format!(
+                "services:\n  app:\n    container_name: a\n    build: {{context: ., dockerfile: {dockerfile}}}\n"
+            )
+        };
+        let (new, old) = (stack("Dockerfile"), stack("Dockerfile.old"));
+        let files = [
+            ("compose.yaml", new.as_str()),
+            ("docker-compose.old.yml", old.as_str()),
+            ("Dockerfile", FROM),
+            ("Dockerfile.old", FROM),
+        ];
+        let expected = [
+            "compose.yaml: live",
+            "docker-compose.old.yml: orphan",
+            "Dockerfile: live",
+            "Dockerfile.old: orphan",
+        ];
+        assert_eq!(roles(&files), expected);
     }
 }

@@ -136,3 +136,42 @@ impl<'a> Needs<'a> {
             })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::reach::testing::{APP, repository};
+
+    /// `path` is laid on these, and whether it is a fragment.
+    fn layer(files: &[(&str, &str)], path: &str) -> (Vec<String>, bool) {
+        let repository = repository(files);
+        let layers = find(&repository);
+        let file = repository.compose_files.iter().find(|file| file.path == path).unwrap();
+        let layer = &layers[file.id.0 as usize];
+        (layer.on.iter().map(|id| repository.compose(*id).path.clone()).collect(), layer.is_fragment)
+    }
+
+    #[test]
+    fn commands_and_names_lay_files_on_others() {
+        let script = ("up.sh", "#!/bin/sh\ndocker compose -f a.compose.yml -f b.compose.yml up\n");
+        let files = [("a.compose.yml", APP), ("b.compose.yml", APP), script];
+        assert_eq!(layer(&files, "b.compose.yml"), (vec!["a.compose.yml".to_owned()], false));
+        assert_eq!(layer(&files, "a.compose.yml"), (Vec::new(), false));
+        let files = [("compose.yaml", APP), ("compose.override.yaml", APP), ("x/compose.override.yaml", APP)];
+        assert_eq!(layer(&files, "compose.override.yaml").0, ["compose.yaml"]);
+        assert!(layer(&files, "x/compose.override.yaml").0.is_empty());
+    }
+
+    #[test]
+    fn what_lacks_something_is_a_fragment() {
+        let is_fragment =
+            |text: &str| layer(&[("compose.yaml", APP), ("x.compose.yml", text)], "x.compose.yml").1;
+        assert!(is_fragment("services:\n  app:\n    environment: [A=1]\n"));
+        assert!(is_fragment("services:\n  b:\n    image: b\n    depends_on: [app]\n"));
+        assert!(is_fragment("services:\n  b:\n    image: b\n    networks: [front]\n"));
+        assert!(!is_fragment("services:\n  b:\n    image: b\n    networks: [default]\n"));
+        assert!(!is_fragment(
+            "include: [compose.yaml]\nservices:\n  b:\n    image: b\n    depends_on: [app]\n"
+        ));
+    }
+}

@@ -51,6 +51,11 @@ pub(super) fn read(path: &str) -> Marks {
 }
 
 impl Marks {
+    /// Whether the path says that the file was laid aside.
+    pub(super) fn is_put_away(&self) -> bool {
+        self.age_word.is_some() || self.parked.is_some()
+    }
+
     fn take(&mut self, word: &str) {
         if let Some(number) = word.strip_prefix('v').and_then(|digits| digits.parse().ok()) {
             self.generation = Some(number);

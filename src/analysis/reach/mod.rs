@@ -3,13 +3,20 @@
 //! One additive model: every sign has a weight in one table ([`weights`]), signs for life count up, signs of death
 //! count down, and a role is only given where the sum is clear. Nothing is alive or dead for one weak sign.
 
+mod age;
+mod broken;
 mod commands;
 mod dockerfiles;
 mod layers;
 mod marks;
+mod retired;
 mod roles;
+mod siblings;
 mod signs;
 mod successor;
+mod system;
+#[cfg(test)]
+mod testing;
 mod weights;
 
 use crate::analysis::{Confidence, Evidence, Likeness};
@@ -110,7 +117,8 @@ pub struct Reach {
 
 impl Reach {
     pub(super) fn of(repository: &Repository, likeness: &Likeness, settings: &Settings) -> Self {
-        let compose = roles::decide(repository, likeness, settings);
+        let mut compose = roles::decide(repository, likeness, settings);
+        age::weigh(repository, &mut compose);
         let dockerfiles = dockerfiles::decide(repository, &compose, settings);
         Self { compose, dockerfiles }
     }

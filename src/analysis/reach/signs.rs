@@ -1,13 +1,14 @@
 //! Gathers the signs of life and death of one Compose file.
 
-use super::commands;
+use super::broken;
 use super::layers::Layer;
 use super::marks::{self, Marks};
+use super::retired::RetiredCode;
 use super::weights::Sign;
 use crate::analysis::Evidence;
 use crate::repository::path::DEFAULT_COMPOSE_NAMES;
 use crate::repository::references::{Reference, Strength, Target, Use};
-use crate::repository::{Build, ComposeFile, Location, Repository, path};
+use crate::repository::{ComposeFile, Repository, path};
 use crate::source::Span;
 
 /// A sign with its evidence.
@@ -28,6 +29,7 @@ pub(super) fn gather(
     repository: &Repository,
     file: &ComposeFile,
     layer: &Layer,
+    retired: &RetiredCode<'_>,
     is_entry: bool,
 ) -> Vec<Seen> {
     let marks = marks::read(&file.path);
@@ -35,47 +37,65 @@ pub(super) fn gather(
     if is_entry {
         seen.push(Seen::new(Sign::Entry, file.headline(), "is an `entry` of the configuration"));
     }
-    from_references(repository, file, &mut seen);
+    let retiring = retired.run_by(repository, file);
+    from_references(repository, file, retiring, &mut seen);
     from_place(repository, file, &marks, layer, &mut seen);
     from_marks(repository, file, &marks, &mut seen);
-    from_brokenness(repository, file, &mut seen);
-    // files of a default name, and those that only add to others, needn't be named by anybody
-    let needs_a_name =
-        !is_default_name(path::file_name(&file.path)) && !seen.iter().any(|it| it.sign == Sign::Fragment);
+    broken::look(repository, file, &mut seen);
+    // files of a default name, and those that only add to others, needn't be named by anybody; and those whose code is
+    // retired may well be named, to no avail
+    let needs_a_name = !is_default_name(path::file_name(&file.path))
+        && !seen.iter().any(|it| matches!(it.sign, Sign::Fragment | Sign::RetiredCode));
     if needs_a_name && !seen.iter().any(|it| is_mention(it.sign)) {
         seen.push(Seen::new(Sign::Unmentioned, file.headline(), "nothing in the repository names this file"));
+    } else if marks.is_put_away() && !seen.iter().any(|it| is_use(it.sign)) {
+        seen.push(Seen::new(Sign::Unused, file.headline(), "documents name this file, and nothing runs it"));
     }
     seen
 }
 
+/// Whether somebody does something with the file, or tells to.
+fn is_use(sign: Sign) -> bool {
+    use Sign::{DocumentedRun, Entry, Handled, Incorporated, NamedInCode};
+    use Sign::{RunByDefault, RunByName, RunByPattern, RunByVariable};
+    let runs = [Entry, RunByName, RunByDefault, RunByPattern, RunByVariable, DocumentedRun];
+    runs.contains(&sign) || [Handled, Incorporated, NamedInCode].contains(&sign)
+}
+
 fn is_mention(sign: Sign) -> bool {
-    use Sign::{DocumentedRun, Entry, Handled, Incorporated, NamedInCode, NamedInDocument};
-    use Sign::{RunByDefault, RunByName, RunByPattern};
-    let mentions = [
-        Entry,
-        RunByName,
-        RunByDefault,
-        RunByPattern,
-        Handled,
-        Incorporated,
-        DocumentedRun,
-        NamedInCode,
-        NamedInDocument,
-    ];
-    mentions.contains(&sign)
+    is_use(sign) || sign == Sign::NamedInDocument
 }
 
 /// The strongest reference of each kind, so that eighty mentions weigh no more than one.
-fn from_references(repository: &Repository, file: &ComposeFile, seen: &mut Vec<Seen>) {
+///
+/// Where a document retires the code that the file runs, the other documents tell of the time before, and a mention
+/// in this one is part of the story.
+fn from_references(
+    repository: &Repository,
+    file: &ComposeFile,
+    retiring: Option<&Reference>,
+    seen: &mut Vec<Seen>,
+) {
+    if let Some(reference) = retiring {
+        let origin = repository.sources.path(reference.span);
+        let text = format!("`{origin}` retires what it runs: `{}`", repository.sources.slice(reference.span));
+        seen.push(Seen::new(Sign::RetiredCode, reference.span, text));
+    }
+    let is_outdated = |reference: &Reference| {
+        let is_run = matches!(reference.usage, Use::Runs | Use::Builds | Use::Retires);
+        let is_told_elsewhere = retiring.is_some_and(|it| it.span.file != reference.span.file || !is_run);
+        reference.strength == Strength::Documented && reference.usage != Use::Retires && is_told_elsewhere
+    };
+    let is_named_for_a_place = marks::read(&file.path).environment.is_some();
     for reference in repository.references_to(&Target::Compose(file.id)) {
         // what a file says for itself, and what a dead folder says, proves nothing
         let origin = repository.sources.path(reference.span);
         let from_the_dead = marks::read(origin).age_word.is_some();
         let of_itself = reference.span.file == file.file && reference.usage != Use::Retires;
-        if of_itself || from_the_dead {
+        if of_itself || from_the_dead || is_outdated(reference) {
             continue;
         }
-        let Some(sign) = sign_of(reference) else { continue };
+        let Some(sign) = sign_of(reference, is_named_for_a_place) else { continue };
         if !seen.iter().any(|it| it.sign == sign) {
             let text = repository.sources.slice(reference.span).trim().replace('\n', " ");
             seen.push(Seen::new(sign, reference.span, format!("{}: `{text}`", phrase(sign, origin))));
@@ -86,6 +106,7 @@ fn from_references(repository: &Repository, file: &ComposeFile, seen: &mut Vec<S
 fn phrase(sign: Sign, origin: &str) -> String {
     match sign {
         Sign::RunByName | Sign::RunByDefault | Sign::RunByPattern => format!("`{origin}` runs it"),
+        Sign::RunByVariable => format!("`{origin}` may run it"),
         Sign::Handled => format!("`{origin}` works on it"),
         Sign::Incorporated => format!("`{origin}` builds on it"),
         Sign::DocumentedRun => format!("`{origin}` tells to run it"),
@@ -94,7 +115,7 @@ fn phrase(sign: Sign, origin: &str) -> String {
     }
 }
 
-fn sign_of(reference: &Reference) -> Option<Sign> {
+fn sign_of(reference: &Reference, is_named_for_a_place: bool) -> Option<Sign> {
     use Strength::{Documented, Executed, Maintenance, Parametrised};
     Some(match (reference.usage, reference.strength) {
         (_, Maintenance) => return None,
@@ -102,6 +123,9 @@ fn sign_of(reference: &Reference) -> Option<Sign> {
         (Use::Includes | Use::Extends, _) => Sign::Incorporated,
         (Use::Runs | Use::Builds, Executed) if reference.by_path => Sign::RunByName,
         (Use::Runs | Use::Builds, Executed) => Sign::RunByDefault,
+        (Use::Runs | Use::Builds, Parametrised) if reference.is_open && !is_named_for_a_place => {
+            Sign::RunByVariable
+        }
         (Use::Runs | Use::Builds, Parametrised) => Sign::RunByPattern,
         (Use::Runs | Use::Builds, Documented) => Sign::DocumentedRun,
         (Use::Handles, Executed | Parametrised) => Sign::Handled,
@@ -122,7 +146,8 @@ fn from_place(
     if let Some(winner) = shadowed_by(repository, file) {
         let text = format!("`{winner}` beside it wins when Compose looks for its default file");
         seen.push(Seen::new(Sign::Shadowed, at, text));
-    } else if is_default_name(path::file_name(&file.path)) && !seen.iter().any(|it| it.sign == Sign::Retired)
+    } else if is_default_name(path::file_name(&file.path))
+        && !seen.iter().any(|it| matches!(it.sign, Sign::Retired | Sign::RetiredCode))
     {
         let sign = if file.directory().is_empty() { Sign::DefaultAtRoot } else { Sign::DefaultInFolder };
         seen.push(Seen::new(sign, at, "has the name that Compose looks for by itself"));
@@ -132,8 +157,14 @@ fn from_place(
         seen.push(Seen::new(Sign::OnlyFile, at, "is the only file with a Compose file's name"));
     }
     let automatic = !layer.on.is_empty() && file.path.contains(".override.");
-    let is_put_away = marks.parked.is_some() || marks.age_word.is_some();
-    if !is_put_away && (automatic || layer.is_fragment || (marks.example && !layer.on.is_empty())) {
+    // what can't run by itself and has nothing left to build adds nothing to anybody
+    let is_stranded = layer.is_fragment && layer.on.is_empty() && broken::builds_nothing(repository, file);
+    if is_stranded {
+        let text = "can't run by itself, has nothing to build, and no command lays it on another file";
+        seen.push(Seen::new(Sign::Stranded, at, text));
+    }
+    let adds = layer.is_fragment && !is_stranded;
+    if !marks.is_put_away() && (automatic || adds || (marks.example && !layer.on.is_empty())) {
         seen.push(Seen::new(Sign::Fragment, at, "only adds to what other files declare"));
     }
 }
@@ -150,7 +181,9 @@ fn from_marks(repository: &Repository, file: &ComposeFile, marks: &Marks, seen: 
             format!("its ending `{ending}` keeps it from being used"),
         ));
     }
-    if let Some(word) = &marks.environment {
+    // the development file of a dead generation is as dead as the rest of it
+    let is_past = marks.is_put_away() || seen.iter().any(|it| it.sign == Sign::RetiredCode);
+    if let Some(word) = marks.environment.as_ref().filter(|_| !is_past) {
         seen.push(Seen::new(Sign::EnvironmentVariant, at, format!("its name says `{word}`")));
     }
     let newer = |other: &&ComposeFile| {
@@ -162,35 +195,6 @@ fn from_marks(repository: &Repository, file: &ComposeFile, marks: &Marks, seen: 
     {
         let text = format!("its name says `v{number}`, and `{}` lies beside it", newer.path);
         seen.push(Seen::new(Sign::OlderGeneration, at, text));
-    }
-}
-
-fn from_brokenness(repository: &Repository, file: &ComposeFile, seen: &mut Vec<Seen>) {
-    let declares_nothing = file.services.is_empty() && file.includes.is_empty() && file.resources.is_empty();
-    if declares_nothing && file.yaml.problems.is_empty() {
-        seen.push(Seen::new(Sign::Empty, file.headline(), "declares no service"));
-    }
-    let lost =
-        file.services.iter().find_map(|service| Some((service, commands::lost_script(repository, service)?)));
-    if let Some((service, (span, script))) = lost {
-        let text = format!("service `{}` runs `{script}`, which isn't there", service.name.value);
-        seen.push(Seen::new(Sign::CommandsGone, span, text));
-    }
-    let builds: Vec<&Build> = file.services.iter().filter_map(|service| service.build.as_ref()).collect();
-    let gone: Vec<&&Build> = builds.iter().filter(|build| is_gone(repository, build)).collect();
-    if let Some(first) = gone.first().filter(|_| gone.len() * 2 >= builds.len()) {
-        let text = format!("{} of its {} builds have nothing to build", gone.len(), builds.len());
-        seen.push(Seen::new(Sign::BuildsGone, first.key, text));
-    }
-}
-
-/// Whether what is to be built is missing, and not only missing here.
-fn is_gone(repository: &Repository, build: &Build) -> bool {
-    match &build.location {
-        Location::MissingContext(path) | Location::MissingDockerfile(path) => {
-            !repository.tree.is_in_submodule(path) && !repository.tree.is_ignored(path)
-        }
-        _ => false,
     }
 }
 
@@ -206,4 +210,56 @@ fn shadowed_by<'a>(repository: &'a Repository, file: &ComposeFile) -> Option<&'a
         .filter(|other| rank(&other.path).is_some_and(|rank| rank < own))
         .map(|other| other.path.as_str())
         .next()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::analysis::reach::testing::{APP, signs};
+
+    const UP: &str = "up:\n\tdocker compose -f docker-compose.$(ENV).yml up\n";
+
+    #[test]
+    fn a_variable_for_the_whole_name_means_environments() {
+        let files = [
+            ("docker-compose.prod.yml", APP),
+            ("docker-compose.mine.yml", APP),
+            ("compose.yaml", APP),
+            ("Makefile", UP),
+        ];
+        assert_eq!(signs(&files, "docker-compose.prod.yml")[0], "run-by-pattern");
+        assert!(signs(&files, "docker-compose.mine.yml").contains(&"run-by-variable"));
+    }
+
+    #[test]
+    fn documents_keep_nothing_alive_that_was_put_away() {
+        let readme = ("README.md", "`archive/docker-compose.dev.yml` was our first.\n");
+        let files = [("compose.yaml", APP), ("archive/docker-compose.dev.yml", APP), readme];
+        let signs = signs(&files, "archive/docker-compose.dev.yml");
+        assert!(signs.contains(&"age-word") && signs.contains(&"unused"), "{signs:?}");
+        assert!(!signs.contains(&"environment-variant"), "{signs:?}");
+    }
+
+    #[test]
+    fn retired_code_counts_against_what_runs_it() {
+        let stack = "services:\n  bot:\n    build: .\n    command: python main.py\n";
+        let files = [
+            ("compose.yaml", APP),
+            ("docker-compose.prod.yml", stack),
+            ("Dockerfile", "FROM python:3.12\nWORKDIR /app\nCOPY . .\n"),
+            ("main.py", ""),
+            ("OLD.md", "Run `docker compose -f docker-compose.prod.yml up`.\n"),
+            ("NEW.md", "Old files (`main.py`, `src/` in the root) are no longer used since docker.\n"),
+        ];
+        assert_eq!(signs(&files, "docker-compose.prod.yml"), ["retired-code"]);
+        assert!(!signs(&files, "compose.yaml").contains(&"retired-code"));
+    }
+
+    #[test]
+    fn a_fragment_with_nothing_left_to_build_adds_nothing() {
+        let fragment = "services:\n  web:\n    build: gone\n    networks: [shared]\n";
+        let files = [("compose.yaml", APP), ("compose.web.yaml", fragment)];
+        assert_eq!(signs(&files, "compose.web.yaml"), ["builds-gone", "stranded", "unmentioned"]);
+        let there = [files[0], files[1], ("gone/Dockerfile", "FROM alpine\n")];
+        assert_eq!(signs(&there, "compose.web.yaml"), ["fragment"]);
+    }
 }

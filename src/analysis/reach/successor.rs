@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use rustc_hash::FxHashMap;
 
 use crate::analysis::Likeness;
+use crate::facts;
 use crate::repository::{ComposeFile, ComposeId, Repository, Service, ServiceId};
 use crate::source::Span;
 
@@ -21,6 +22,8 @@ pub(super) struct Successor {
     pub(super) coverage: f32,
     /// Whether both can't run side by side: they claim the same container names.
     pub(super) collides: bool,
+    /// Whether more than a name ties the services together, which `app` and `db` of two folders may well share.
+    pub(super) is_kin: bool,
     /// A service of the older file, and the same thing in the newer one.
     pub(super) example: (Span, Span),
 }
@@ -72,6 +75,7 @@ pub(super) fn candidates(
                 id,
                 coverage: pairs.len() as f32 / file.services.len() as f32,
                 collides: pairs.iter().any(|(a, b)| collide(a, b)),
+                is_kin: pairs.iter().any(|(a, b)| are_kin(likeness, a, b)),
                 example: (first.name.span, twin.name.span),
             })
         })
@@ -80,7 +84,80 @@ pub(super) fn candidates(
     found
 }
 
+/// Whether two services build, are or run the same, and not only the same database as half the world.
+fn are_kin(likeness: &Likeness, a: &Service, b: &Service) -> bool {
+    let own_image = |service: &Service| {
+        let image = service.image.as_ref()?.known()?;
+        let name = image.split(['@', '$']).next().unwrap_or(image);
+        let name = match name.rsplit_once(':') {
+            Some((name, tag)) if !tag.contains('/') => name,
+            _ => name,
+        };
+        // what has no owner in its name is everybody's
+        (name.contains('/') && facts::backing_store(name).is_none()).then(|| name.to_owned())
+    };
+    let command = |service: &Service| {
+        let words = service.command.as_ref().map(|command| &command.words)?;
+        Some(words.iter().map(|word| word.raw.clone()).collect::<Vec<_>>()).filter(|words| !words.is_empty())
+    };
+    let same_image = own_image(a).is_some() && own_image(a) == own_image(b);
+    let same_command = command(a).is_some() && command(a) == command(b);
+    let is_twin = likeness.twins(a.id).contains(&b.id);
+    same_build(a, b) || same_image || same_command || collide(a, b) || is_twin
+}
+
 fn collide(a: &Service, b: &Service) -> bool {
     let container = |service: &Service| service.container_name.as_ref().map(|name| name.raw.clone());
     container(a).is_some() && container(a) == container(b)
+}
+
+fn same_build(a: &Service, b: &Service) -> bool {
+    let dockerfile = |service: &Service| service.build.as_ref().and_then(|build| build.dockerfile_id());
+    dockerfile(a).is_some() && dockerfile(a) == dockerfile(b)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::Analysis;
+    use crate::analysis::reach::testing::repository;
+    use crate::settings::Settings;
+
+    /// What has the services of `old.compose.yml`: path, coverage, whether they collide, whether they are kin.
+    fn found(old: &str, path: &str, new: &str) -> Vec<(String, f32, bool, bool)> {
+        let repository =
+            repository(&[("old.compose.yml", old), (path, new), ("Dockerfile", "FROM alpine\n")]);
+        let settings = Settings::default();
+        let analysis = Analysis::new(&repository, &settings);
+        let file = repository.compose_files.iter().find(|file| file.path == "old.compose.yml").unwrap();
+        let found = candidates(&repository, analysis.likeness(), &Namesakes::of(&repository), file);
+        let row =
+            |it: Successor| (repository.compose(it.id).path.clone(), it.coverage, it.collides, it.is_kin);
+        found.into_iter().map(row).collect()
+    }
+
+    #[test]
+    fn names_alone_make_no_kin() {
+        let old = "services:\n  app:\n    image: python:3.12\n  db:\n    image: postgres:16\n";
+        let path = "x/new.compose.yml";
+        assert_eq!(found(old, path, old), [(path.to_owned(), 1.0, false, false)]);
+        let half = "services:\n  app:\n    image: node:22\n";
+        assert_eq!(found(old, path, half), [(path.to_owned(), 0.5, false, false)]);
+    }
+
+    #[test]
+    fn images_builds_commands_and_container_names_do() {
+        let path = "x/new.compose.yml";
+        let pairs = [
+            ("image: acme/app:1", "image: acme/app:2", false),
+            ("build: .", "build: ..", false),
+            ("image: python:3\n    command: serve it", "image: python:3\n    command: serve it", false),
+            ("image: python:3\n    container_name: a", "image: node:22\n    container_name: a", true),
+        ];
+        for (old, new, collides) in pairs {
+            let file = |lines: &str| format!("services:\n  app:\n    {lines}\n");
+            let expected = [(path.to_owned(), 1.0, collides, true)];
+            assert_eq!(found(&file(old), path, &file(new)), expected, "{old}");
+        }
+    }
 }

@@ -8,6 +8,7 @@ pub(super) enum Sign {
     RunByName,
     RunByDefault,
     RunByPattern,
+    RunByVariable,
     Handled,
     Incorporated,
     DocumentedRun,
@@ -22,14 +23,17 @@ pub(super) enum Sign {
     AgeWord,
     ParkedEnding,
     Retired,
+    RetiredCode,
     Empty,
     Shadowed,
     BuildsGone,
+    Stranded,
     CommandsGone,
     Superseded,
     SupersededClosely,
     OlderGeneration,
     Unmentioned,
+    Unused,
 }
 
 /// What a sign rests on; two signs of one family count as one when independence is asked for.
@@ -66,6 +70,8 @@ impl Sign {
             // documents outlive what they describe
             Self::DocumentedRun => 3.5,
             Self::NamedInCode => 2.0,
+            // `docker-compose.$1.yml` fits every file beside it; only a word that names an environment says which are meant
+            Self::RunByVariable => 0.5,
             // a clean-up script's `find -name '*.yml'` means every file and none
             Self::NamedByPattern => 0.5,
             Self::NamedInDocument => 0.7,
@@ -79,10 +85,13 @@ impl Sign {
             Self::AgeWord => -4.0,
             Self::ParkedEnding => -4.0,
             Self::Retired => -5.0,
+            // what it runs is said to be unused; its own name need not be told
+            Self::RetiredCode => -5.0,
             Self::Empty => -5.5,
             Self::Shadowed => -3.0,
             // 30 % of orphans, 11 % of variants: hints, no more
             Self::BuildsGone => -2.0,
+            Self::Stranded => -1.5,
             Self::CommandsGone => -1.5,
             Self::Superseded => -1.5,
             // the same container names: the two can't even run side by side
@@ -90,6 +99,8 @@ impl Sign {
             Self::OlderGeneration => -1.5,
             // 52 % of orphans, 11 % of variants, 35 % of overrides
             Self::Unmentioned => -1.5,
+            // of a file whose path says that it is old: a list of what lies where keeps nothing alive
+            Self::Unused => -1.5,
         }
     }
 
@@ -99,10 +110,10 @@ impl Sign {
             Self::AgeWord | Self::ParkedEnding | Self::OlderGeneration | Self::EnvironmentVariant => {
                 Ground::Name
             }
-            Self::Retired => Ground::Words,
-            Self::Empty | Self::BuildsGone | Self::CommandsGone => Ground::Broken,
+            Self::Retired | Self::RetiredCode => Ground::Words,
+            Self::Empty | Self::BuildsGone | Self::Stranded | Self::CommandsGone => Ground::Broken,
             Self::Shadowed | Self::Superseded | Self::SupersededClosely => Ground::Replaced,
-            Self::Unmentioned => Ground::Silence,
+            Self::Unmentioned | Self::Unused => Ground::Silence,
             _ => Ground::Use,
         }
     }
@@ -114,6 +125,7 @@ impl Sign {
             Self::RunByName => "run-by-name",
             Self::RunByDefault => "run-by-default",
             Self::RunByPattern => "run-by-pattern",
+            Self::RunByVariable => "run-by-variable",
             Self::Handled => "handled",
             Self::Incorporated => "included-or-extended",
             Self::DocumentedRun => "documented-run",
@@ -128,14 +140,17 @@ impl Sign {
             Self::AgeWord => "age-word",
             Self::ParkedEnding => "parked-ending",
             Self::Retired => "retired-in-document",
+            Self::RetiredCode => "retired-code",
             Self::Empty => "empty",
             Self::Shadowed => "shadowed-default",
             Self::BuildsGone => "builds-gone",
+            Self::Stranded => "stranded",
             Self::CommandsGone => "commands-gone",
             Self::Superseded => "superseded",
             Self::SupersededClosely => "superseded-closely",
             Self::OlderGeneration => "older-generation",
             Self::Unmentioned => "unmentioned",
+            Self::Unused => "unused",
         }
     }
 }

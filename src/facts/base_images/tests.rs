@@ -24,10 +24,10 @@ fn other_versions_take_the_nearest_of_the_same_variant() {
     assert_eq!(on_disk("python", "3.12"), (1110, Basis::Nearest, "3.12-trixie"));
     assert_eq!(on_disk("python", "3.12-bookworm"), (1010, Basis::Nearest, "3.11-bookworm"));
     assert_eq!(on_disk("node", "20-slim"), (227, Basis::Nearest, "22-bookworm-slim"));
-    assert_eq!(on_disk("node", "20-bookworm").2, "24-bookworm");
+    assert_eq!(on_disk("node", "20-bookworm").2, "22-bookworm");
     assert_eq!(on_disk("debian", "12"), (120, Basis::Nearest, "bookworm"));
     assert_eq!(on_disk("debian", "12-slim").2, "bookworm-slim");
-    assert_eq!(on_disk("ubuntu", "22.04").2, "24.04");
+    assert_eq!(on_disk("ubuntu", "22.04"), (77, Basis::Derived, "22.04"));
     assert_eq!(on_disk("node", "").2, "24");
     assert_eq!(on_disk("eclipse-temurin", "17").2, "21");
     assert_eq!(on_disk("maven", "3.9-eclipse-temurin-17").2, "3-eclipse-temurin-21");
@@ -40,17 +40,35 @@ fn the_range_widens_with_the_distance() {
         let size = size("node", tag).map(|size| size.on_disk);
         size.map(|e| (e.high - e.low) as f64 / e.expected as f64)
     };
-    assert!(share("24-trixie") < share("24-bullseye"));
-    assert!(share("24-bullseye") < share("18-trixie"));
+    assert!(share("24-trixie") < share("24-forky"));
+    assert!(share("24-forky") < share("18-trixie"));
 }
 
 #[test]
-fn a_compressed_figure_gives_a_wide_range() {
-    let size = size("debian", "bullseye-slim");
-    let size = size.expect("debian is known");
-    assert_eq!(size.tag, "bookworm-slim", "a neighbour's real figure beats a ratio");
+fn a_compressed_figure_of_the_tag_beats_another_versions_size_on_disk() {
+    let size = size("debian", "bullseye-slim").expect("debian is known");
+    assert_eq!((size.tag, size.basis), ("bullseye-slim", Basis::Derived));
     assert_eq!(size.compressed.expected, 30_300_000);
-    assert_eq!(on_disk("fedora", "latest"), (187, Basis::Derived, "latest"));
+    assert_eq!(size.on_disk.expected / 1_000_000, 80, "by the ratio of bookworm-slim");
+    assert_eq!(on_disk("fedora", "latest").1, Basis::Derived);
+    assert!(size.on_disk.high > size.on_disk.expected * 11 / 10);
+}
+
+#[test]
+fn vendors_images_are_known() {
+    for (repository, tag, least, most) in [
+        ("mcr.microsoft.com/dotnet/sdk", "8.0", 700, 900),
+        ("mcr.microsoft.com/dotnet/aspnet", "8.0-alpine", 90, 120),
+        ("mcr.microsoft.com/dotnet/aspnet", "10.0-noble-chiseled", 100, 120),
+        ("gcr.io/distroless/static-debian12", "nonroot", 1, 4),
+        ("gcr.io/distroless/nodejs22-debian12", "latest", 130, 170),
+        ("ghcr.io/astral-sh/uv", "python3.12-bookworm-slim", 150, 200),
+        ("ghcr.io/astral-sh/uv", "0.8", 40, 60),
+        ("debian", "jessie", 120, 130),
+    ] {
+        let (megabytes, ..) = on_disk(repository, tag);
+        assert!((least..=most).contains(&megabytes), "{repository}:{tag} {megabytes}");
+    }
 }
 
 #[test]
@@ -72,11 +90,23 @@ fn the_table_is_whole() {
 }
 
 #[test]
-fn the_ratio_covers_every_row_that_has_both_sizes() {
-    for row in TABLE.values().flatten() {
-        if let (Some(disk), Some(pull)) = (row.on_disk, row.compressed) {
-            let derived = Estimate { low: pull, expected: pull, high: pull }.unpacked();
-            assert!((derived.low..=derived.high).contains(&disk), "{} {disk} {pull}", row.tag);
+fn the_ratio_covers_rows_that_have_both_sizes() {
+    let mut outside = Vec::new();
+    let mut both = 0;
+    for (repository, rows) in TABLE.iter() {
+        for row in rows {
+            if let (Some(disk), Some(pull)) = (row.on_disk, row.compressed) {
+                let exact = Estimate { low: pull, expected: pull, high: pull };
+                let derived = Ratio::of(repository).unpack(exact);
+                both += 1;
+                if !(derived.low..=derived.high).contains(&disk) {
+                    outside.push(format!("{repository}:{}", row.tag));
+                }
+            }
         }
     }
+    assert!(both > 60);
+    outside.sort();
+    // Known to be off: two builds, or two ways to build, of one tag.
+    assert_eq!(outside, ["ruby:3.4-slim-trixie"]);
 }

@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashSet;
 
-use crate::facts::table;
+use super::graph::{Closure, closure};
 
 const BOOKWORM: &str = include_str!("../../../rules/facts/debian-12-packages.tsv");
 const TRIXIE: &str = include_str!("../../../rules/facts/debian-13-packages.tsv");
@@ -59,17 +59,6 @@ pub struct Debian {
     pub download: u64,
 }
 
-/// Packages with all they need; bytes.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Closure {
-    /// The packages that are added, sorted.
-    pub packages: Vec<&'static str>,
-    /// Their Installed-Size.
-    pub installed: u64,
-    /// Their archives.
-    pub download: u64,
-}
-
 /// What a package adds to Debian 12. Several packages together: see [`debian_together`].
 pub fn debian(name: &str) -> Option<Debian> {
     debian_together(&[name])
@@ -92,54 +81,7 @@ pub fn debian_closure(
     recommends: bool,
     present: &FxHashSet<&str>,
 ) -> Option<Closure> {
-    let mut pending = Vec::new();
-    let mut seen: FxHashSet<&str> = FxHashSet::default();
-    for name in names {
-        let row = Row::find(release, name)?;
-        if !present.contains(row.name) && seen.insert(row.name) {
-            pending.push(row);
-        }
-    }
-    let mut closure = Closure::default();
-    let mut next = 0;
-    while let Some(row) = pending.get(next) {
-        next += 1;
-        closure.packages.push(row.name);
-        closure.installed += row.installed;
-        closure.download += row.download;
-        let needs = row.depends.into_iter().chain(row.recommends.filter(|_| recommends));
-        for need in needs.flat_map(|cell| cell.split(',')) {
-            let there = need.split('|').any(|name| seen.contains(name) || present.contains(name));
-            let first = need.split('|').next().filter(|_| !there);
-            if let Some(row) = first.and_then(|name| Row::find(release, name)) {
-                seen.insert(row.name);
-                pending.push(row);
-            }
-        }
-    }
-    closure.packages.sort_unstable();
-    Some(closure)
-}
-
-struct Row {
-    name: &'static str,
-    installed: u64,
-    download: u64,
-    depends: Option<&'static str>,
-    recommends: Option<&'static str>,
-}
-
-impl Row {
-    fn find(release: Release, name: &str) -> Option<Self> {
-        let [name, _version, installed, download, depends, recommends] = table::find(release.table(), name)?;
-        Some(Self {
-            name,
-            installed: table::kilobytes(installed)?,
-            download: table::kilobytes(download)?,
-            depends: table::known(depends),
-            recommends: table::known(recommends),
-        })
-    }
+    closure(release.table(), names, recommends, present)
 }
 
 #[cfg(test)]
@@ -196,18 +138,7 @@ mod tests {
     #[test]
     fn the_tables_are_whole() {
         for release in [Release::Bookworm, Release::Trixie] {
-            table::assert_sorted::<6>(release.table());
-            for [name, _, installed, download, depends, recommends] in table::rows::<6>(release.table()) {
-                assert!(
-                    table::kilobytes(installed).is_some() && table::kilobytes(download).is_some(),
-                    "{name}"
-                );
-                for need in [depends, recommends].into_iter().filter_map(table::known) {
-                    for other in need.split([',', '|']) {
-                        assert!(table::find::<6>(release.table(), other).is_some(), "{name} needs {other}");
-                    }
-                }
-            }
+            super::super::graph::assert_whole(release.table());
         }
     }
 }

@@ -31,9 +31,17 @@ pub(super) fn write(report: &Report<'_>, out: &mut dyn Write, look: Look) -> io:
     let (severities, categories) = (join(by_severity), join(by_category));
     writeln!(out, "{} ({severities}) in {with} of {files}: {categories}", bold(&found, look))?;
     if let Some(footprint) = report.footprint {
-        let mut write = |when, weight| write_weight(when, weight, footprint.is_partial, out, look);
-        write("Images: ", footprint.now)?;
-        footprint.after.into_iter().try_for_each(|after| write(" After: ", after))?;
+        let unknown = if footprint.is_partial { ", and what can't be weighed from here" } else { "" };
+        write_weight("Images: ", footprint.now, unknown, out, look)?;
+        if let Some(after) = footprint.after {
+            write_weight(
+                " After: ",
+                after,
+                ", once `careen rewrite` is followed and the dead are gone",
+                out,
+                look,
+            )?;
+        }
     }
     if let Some(saving) = totals.saving {
         writeln!(out, "Could save: {}", in_words(saving))?;
@@ -45,16 +53,9 @@ pub(super) fn write(report: &Report<'_>, out: &mut dyn Write, look: Look) -> io:
     Ok(())
 }
 
-fn write_weight(
-    when: &str,
-    weight: Weight,
-    is_partial: bool,
-    out: &mut dyn Write,
-    look: Look,
-) -> io::Result<()> {
+fn write_weight(when: &str, weight: Weight, remark: &str, out: &mut dyn Write, look: Look) -> io::Result<()> {
     let (sum, unique) = (megabytes(weight.sum_of_images), megabytes(weight.unique_on_disk));
-    let more = if is_partial { ", and what can't be weighed from here" } else { "" };
-    let text = format!("about {sum} as `docker images` adds them up, {unique} on disk{more}");
+    let text = format!("about {sum} as `docker images` adds them up, {unique} on disk{remark}");
     writeln!(out, "{}", hanging(when, &text, look.width))
 }
 

@@ -35,16 +35,22 @@ struct Layer<'a> {
     size: Bytes,
     partial: bool,
     local: u64,
-    terms: Vec<Term>,
+    terms: Vec<Term<'a>>,
+    /// Packages that no table knows; what packages weigh in general stands in the size for them.
+    outside_tables: &'a [String],
     /// Other images that have this very layer.
     shared_with: Vec<&'a str>,
 }
 
 #[derive(Debug, Serialize)]
-struct Term {
+struct Term<'a> {
     reason: &'static str,
+    /// The packages, the source of a copy; may be empty.
+    of: &'a str,
     #[serde(flatten)]
     size: Bytes,
+    /// The line of a later layer that deletes it: the bytes stay.
+    deleted_on: Option<u32>,
 }
 
 impl<'a> Explanation<'a> {
@@ -74,11 +80,8 @@ impl<'a> Explanation<'a> {
             size: layer.size.into(),
             partial: layer.partial,
             local: layer.local,
-            terms: layer
-                .terms
-                .iter()
-                .map(|&(reason, size)| Term { reason: reason.as_str(), size: size.into() })
-                .collect(),
+            terms: layer.held.iter().map(|held| Term::new(repository, held)).collect(),
+            outside_tables: &layer.outside_tables,
             shared_with: images::sharing(holders, layer.key, &image.name).collect(),
         };
         Self {
@@ -92,6 +95,23 @@ impl<'a> Explanation<'a> {
             local: image.local(),
             layers: image.layers.iter().map(layer).collect(),
         }
+    }
+}
+
+impl<'a> Term<'a> {
+    fn new(repository: &'a Repository, held: &'a analysis::size::Held) -> Self {
+        Self {
+            reason: held.reason.as_str(),
+            of: &held.what,
+            size: held.size.into(),
+            deleted_on: held.hidden_by.map(|span| repository.sources.line(span)),
+        }
+    }
+
+    fn words(&self) -> String {
+        let of = if self.of.is_empty() { String::new() } else { format!(": {}", one_line(self.of, LONGEST)) };
+        let deleted = self.deleted_on.map(|line| format!("; deleted on line {line}, but the bytes stay"));
+        format!("{}{of}{}", self.reason, deleted.unwrap_or_default())
     }
 }
 
@@ -148,13 +168,18 @@ fn write_table(explanation: &Explanation<'_>, out: &mut dyn Write, look: Look) -
         write_row(&line, Some(layer.size), &one_line(&layer.what, LONGEST), 0, out, look)?;
         if let [first, rest @ ..] = layer.terms.as_slice() {
             match rest.is_empty() {
-                true => write_row("", None, first.reason, 2, out, look)?,
+                true => write_row("", None, &first.words(), 2, out, look)?,
                 false => {
                     for term in &layer.terms {
-                        write_row("", Some(term.size), &format!("= {}", term.reason), 2, out, look)?;
+                        write_row("", Some(term.size), &format!("= {}", term.words()), 2, out, look)?;
                     }
                 }
             }
+        }
+        if !layer.outside_tables.is_empty() {
+            let names = layer.outside_tables.join(", ");
+            let text = format!("as packages weigh in general, since no table has them: {names}");
+            write_row("", None, &one_line(&text, LONGEST), 2, out, look)?;
         }
         if layer.partial {
             write_row("", None, "and something that nothing here can weigh", 2, out, look)?;

@@ -5,8 +5,23 @@ use serde::Serialize;
 use super::families::Family;
 use super::images::{self, Footprint, Image};
 use crate::analysis::{self, Analysis};
+use crate::repository::history::Moment;
 use crate::repository::{self, ComposeId, Repository, ServiceId};
 use crate::source::Sources;
+
+/// The days of a file's first and last commit; `None` where the history doesn't say.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct Changed {
+    pub(super) first: Option<String>,
+    pub(super) last: Option<String>,
+}
+
+impl Changed {
+    fn of(repository: &Repository, path: &str) -> Self {
+        let changes = repository.history().of(path).unwrap_or_default();
+        Self { first: changes.first.map(Moment::day), last: changes.last.map(Moment::day) }
+    }
+}
 
 /// The repository and the answers to the questions asked of it.
 #[derive(Debug, Serialize)]
@@ -28,6 +43,7 @@ pub(super) struct ComposeFile<'a> {
     pub(super) confidence: &'static str,
     pub(super) evidence: Vec<Evidence<'a>>,
     pub(super) services: Vec<&'a str>,
+    pub(super) changed: Changed,
     /// The line that stands for the whole file: what is said of that line is said of the file.
     #[serde(skip)]
     pub(super) headline: u32,
@@ -43,6 +59,7 @@ pub(super) struct Dockerfile<'a> {
     /// What the last stage finally stands on; `None` where a variable decides.
     pub(super) final_base: Option<String>,
     pub(super) stages: usize,
+    pub(super) changed: Changed,
     /// As that of a Compose file.
     #[serde(skip)]
     pub(super) headline: u32,
@@ -122,6 +139,7 @@ impl<'a> ComposeFile<'a> {
             confidence: standing.confidence.as_str(),
             evidence: evidence(&repository.sources, &standing.evidence),
             services: file.services.iter().map(|service| service.name.value.as_str()).collect(),
+            changed: Changed::of(repository, &file.path),
             headline: repository.sources.line(file.headline()),
         }
     }
@@ -144,6 +162,7 @@ impl<'a> Dockerfile<'a> {
                 .collect(),
             final_base: final_base(file),
             stages: file.stages.len(),
+            changed: Changed::of(repository, &file.path),
             headline: file.stages.first().map_or(1, |stage| repository.sources.line(stage.from.span)),
         }
     }

@@ -1,10 +1,12 @@
 //! A Compose file.
 
+use rustc_hash::FxHashMap;
+
 use super::{Service, Text};
 use crate::repository::ComposeId;
 use crate::source::{FileId, Span, Spanned};
 use crate::syntax::Problem;
-use crate::syntax::yaml::Yaml;
+use crate::syntax::yaml::{Node, Yaml};
 
 /// One Compose file, as it is written.
 #[derive(Debug)]
@@ -79,6 +81,14 @@ impl ComposeFile {
     /// The service of this name.
     pub fn service(&self, name: &str) -> Option<&Service> {
         self.services.iter().find(|service| service.name.value == name)
+    }
+
+    /// The bodies of the services as they are written, merges and aliases resolved, by name: for what the model
+    /// doesn't hold. To be asked once for all services of a file.
+    pub fn bodies(&self) -> FxHashMap<&str, Node<'_>> {
+        let services = self.yaml.root().and_then(|root| root.get("services"));
+        let entries = services.map(Node::entries).unwrap_or_default();
+        entries.into_iter().filter_map(|entry| Some((entry.key.as_str()?, entry.value))).collect()
     }
 
     /// A one-line place that stands for the whole file: its `services:` or `include:` key, else its start.

@@ -86,6 +86,7 @@ fn reference(usage: Use, span: Span, target: Target) -> Reference {
         services: Vec::new(),
         profiles: Vec::new(),
         by_path: true,
+        is_open: false,
     }
 }
 

@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 
 use super::directory::{Directory, ROOT, START, UNKNOWN, normalise};
 use super::found::{Kind, Place};
-use super::pattern::{is_pattern, matcher};
+use super::pattern::{is_open, is_pattern, matcher};
 use super::starts::Starts;
 use crate::repository::{Tree, path};
 
@@ -30,6 +30,8 @@ pub(super) struct Meant {
     pub(super) paths: Vec<String>,
     /// Whether unknown pieces were filled in.
     pub(super) is_pattern: bool,
+    /// Whether the pattern is a variable where the file's own name ought to be.
+    pub(super) is_open: bool,
     /// Where it would be, if it is nowhere and the text leaves no doubt where it ought to be.
     pub(super) missing: Option<String>,
 }
@@ -69,6 +71,10 @@ impl Finder<'_> {
     /// What `place` means in the file `own`.
     pub(super) fn meant(&self, own: &str, kind: Kind, place: &Place) -> Meant {
         match place {
+            // whoever named it has looked that it is there
+            Place::Path { readings, .. } if kind == Kind::Code => {
+                Meant { paths: readings.iter().map(|(_, path)| path.clone()).collect(), ..Meant::default() }
+            }
             Place::Path { readings, .. } => self.by_readings(own, kind, readings),
             Place::Default(directory) => self.default_files(own, directory),
             Place::Mention(name) => self.mention(own, kind, name),
@@ -104,7 +110,7 @@ impl Finder<'_> {
         }
         if matches!(directory, Directory::Unknown(_)) {
             let only = self.only_ending(kind, &path);
-            return Meant { is_pattern: true, paths: only.into_iter().collect(), missing: None };
+            return Meant { is_pattern: true, paths: only.into_iter().collect(), ..Meant::default() };
         }
         let missing = if known { self.absent(&folders, &path) } else { None };
         Meant { missing, ..Meant::default() }
@@ -114,7 +120,7 @@ impl Finder<'_> {
         for folder in folders {
             let paths = self.matching(kind, normalise(folder, path));
             if !paths.is_empty() {
-                return Meant { paths, is_pattern: true, missing: None };
+                return Meant { paths, is_pattern: true, is_open: is_open(path), missing: None };
             }
         }
         Meant::default()

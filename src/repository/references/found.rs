@@ -11,6 +11,8 @@ pub(in crate::repository) enum Kind {
     Compose,
     /// A Dockerfile.
     Dockerfile,
+    /// A file or folder of the program itself, that a document retires.
+    Code,
 }
 
 /// One file as a text names it.

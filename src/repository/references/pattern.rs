@@ -13,6 +13,19 @@ pub(super) fn is_pattern(path: &str) -> bool {
     path.contains([UNKNOWN, '*', '?', '[', '{'])
 }
 
+/// Whether a variable is all that tells which of the usual names is meant: `docker-compose.$X.yml`. A glob says
+/// itself that it means all that match.
+pub(super) fn is_open(path: &str) -> bool {
+    let name = file_name(path);
+    let known = |word: &str| {
+        let is_usual = ["docker", "compose", "dockerfile", "containerfile", "yml", "yaml"].contains(&word);
+        is_usual || word.is_empty()
+    };
+    name.contains(UNKNOWN)
+        && !name.contains(['*', '?', '[', '{'])
+        && name.to_ascii_lowercase().split(|c: char| !c.is_ascii_alphanumeric()).all(known)
+}
+
 /// A matcher for paths relative to the root; `None` where the pattern is none, or would match nearly everything.
 pub(super) fn matcher(path: &str) -> Option<GlobMatcher> {
     if !is_telling(file_name(path)) {
@@ -37,6 +50,15 @@ fn is_telling(name: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_name_is_open_where_a_variable_is_all_that_tells_it_from_others() {
+        assert!(is_open(&format!("deploy/docker-compose.{UNKNOWN}.yml")));
+        assert!(is_open(&format!("{UNKNOWN}.yml")));
+        assert!(!is_open(&format!("docker-compose.{UNKNOWN}-gpu.yml")));
+        assert!(!is_open(&format!("{UNKNOWN}/docker-compose.prod.yml")));
+        assert!(!is_open("docker-compose.*.yml"));
+    }
 
     #[test]
     fn patterns_match_only_what_they_tell() {

@@ -75,6 +75,8 @@ pub enum Target {
     Compose(ComposeId),
     /// A Dockerfile.
     Dockerfile(DockerfileId),
+    /// A file or folder of the program, relative to the root, that a document says nothing uses any more.
+    Code(String),
     /// A path, relative to the root, where there is nothing.
     Missing(String),
 }
@@ -109,4 +111,6 @@ pub struct Reference {
     pub profiles: Vec<String>,
     /// Whether the path itself was given; else it was found as a default name in a folder.
     pub by_path: bool,
+    /// Whether a variable stands for the whole of what tells the file from others: `docker-compose.$X.yml`.
+    pub is_open: bool,
 }

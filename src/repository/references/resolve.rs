@@ -36,6 +36,7 @@ pub(in crate::repository) fn unread(
                     match named.kind {
                         Kind::Compose => compose.insert(path),
                         Kind::Dockerfile => dockerfiles.insert(path),
+                        Kind::Code => false,
                     };
                 }
             }
@@ -139,6 +140,7 @@ impl Resolver<'_> {
             match named.kind {
                 Kind::Compose => compose,
                 Kind::Dockerfile => dockerfile,
+                Kind::Code => Some(Target::Code(path.clone())),
             }
         };
         let there: Vec<Target> = meant.paths.iter().filter_map(target).collect();
@@ -198,6 +200,7 @@ fn reference(found: &Found, named: &Named, target: Target, meant: &Meant) -> Ref
         layering: None,
         services: found.services.clone(),
         profiles: found.profiles.clone(),
+        is_open: meant.is_open,
         by_path: !matches!(named.place, Place::Default(_) | Place::Path { by_path: false, .. }),
     }
 }

@@ -11,6 +11,7 @@ use crate::source::{FileId, Mapped, Span};
 
 /// What every reader may ask about the repository.
 pub(super) struct Layout<'a> {
+    tree: &'a Tree,
     directories: FxHashSet<&'a str>,
     /// Names of the Compose files and Dockerfiles.
     pub(super) names: Names,
@@ -27,7 +28,12 @@ impl<'a> Layout<'a> {
                 directory = path::parent(directory);
             }
         }
-        Self { directories, names }
+        Self { tree, directories, names }
+    }
+
+    /// Whether there is such a file.
+    pub(super) fn is_file(&self, path: &str) -> bool {
+        self.tree.files().binary_search_by(|file| file.as_str().cmp(path)).is_ok()
     }
 
     /// Whether there is such a folder.

@@ -34,6 +34,7 @@ fn line(repository: &Repository, reference: &Reference) -> String {
     let target = match &reference.target {
         Target::Compose(id) => repository.compose(*id).path.clone(),
         Target::Dockerfile(id) => repository.dockerfile(*id).path.clone(),
+        Target::Code(path) => format!("code:{path}"),
         Target::Missing(path) => format!("missing:{path}"),
     };
     let layers = reference.layering.as_ref().map(|layering| {

@@ -5,11 +5,13 @@
 //! paths     every scalar of a Compose file that is a path
 //! value     a Compose file as plain values, to compare
 //! builds    `build:` and `image:` of the services that change
+//! anchors   what services of one image say alike, said once
 //! merge     several files that run together → one
 //! sections  a text cut at its top-level keys
 //! beside    the override to try it beside the running system
 //! ```
 
+pub(super) mod anchors;
 pub(super) mod beside;
 mod builds;
 pub(super) mod merge;

@@ -1,54 +1,109 @@
 //! One Dockerfile against its successor: all that a container shows of its image's configuration is carried over.
 
-use crate::repository::{Dockerfile, DockerfileId};
-use crate::rewrite::Subject;
-use crate::source::FileId;
+use crate::repository::{Dockerfile, DockerfileId, Stage, path};
+use crate::rewrite::stage::copied::absolute;
+use crate::rewrite::{Rewritten, Subject};
+use crate::source::{FileId, Spanned};
 use crate::syntax::dockerfile::{Instruction, Keyword, parse};
 
-/// Checks that the final stage of `after` has every instruction but `RUN` of the original, as written and in order, and
-/// beside them only what carries the environment over; and that no `RUN` of the original's is there in other words
-/// than a subset of its own. Otherwise says what is lost.
-pub(in crate::rewrite) fn dockerfile(subject: &Subject<'_>, after: &str) -> Result<(), String> {
-    let syntax = parse(FileId(0), after);
+/// Checks that the final stage of the successor has every instruction of the original that its room didn't say it
+/// touches, as written and in order; that only installations and copies were touched, and that a copy's place comes
+/// from the builder instead; and that beside them it has only what brings the builder's work. Otherwise says what is
+/// lost.
+pub(in crate::rewrite) fn dockerfile(subject: &Subject<'_>, rewritten: &Rewritten) -> Result<(), String> {
+    let syntax = parse(FileId(0), &rewritten.text);
     if let Some(problem) = syntax.problems.first() {
         return Err(format!("its well-formedness ({})", problem.message));
     }
     let after = Dockerfile::new(DockerfileId(0), String::new(), FileId(0), syntax);
-    let [builder, last] = after.stages.as_slice() else { return Err("its two stages".to_owned()) };
-    if last.name.as_ref().map(|name| &name.value) != subject.stage.name.as_ref().map(|name| &name.value) {
+    let [before @ .., builder, last] = after.stages.as_slice() else { return Err("its stages".to_owned()) };
+    if before.len() != subject.stage.index {
+        return Err("the stages before it".to_owned());
+    }
+    same_head(subject, &after, last)?;
+    let all = subject.dockerfile.syntax.instructions.iter().enumerate();
+    let own = all.filter(|(index, _)| subject.stage.instructions.contains(index));
+    let (touched, untouched): (Vec<_>, Vec<_>) =
+        own.partition(|(index, _)| rewritten.touched.contains(index));
+    let mut expected = untouched.iter().map(|(_, instruction)| said(instruction)).peekable();
+    let mut brought: Vec<String> = Vec::new();
+    for instruction in after.instructions(last) {
+        if expected.peek() == Some(&said(instruction)) {
+            expected.next();
+            continue;
+        }
+        match brings(instruction, builder) {
+            Some(places) => brought.extend(places),
+            None => return Err(format!("the place of `{}`", said(instruction))),
+        }
+    }
+    if let Some(lost) = expected.next() {
+        return Err(format!("`{lost}`"));
+    }
+    let mut directory = "/".to_owned();
+    for instruction in subject.dockerfile.instructions(subject.stage) {
+        if let (Keyword::Workdir, Some(name)) = (instruction.keyword, instruction.args.first()) {
+            directory = absolute(&directory, name.value.trim_matches(['"', '\'']));
+        }
+        let is_touched = touched.iter().any(|(_, it)| it.span == instruction.span);
+        if is_touched && !may_go(instruction, &directory, &brought) {
+            return Err(format!("`{}`", said(instruction)));
+        }
+    }
+    Ok(())
+}
+
+/// What stands in `FROM`, but for the image, and before the first one.
+fn same_head(subject: &Subject<'_>, after: &Dockerfile, last: &Stage) -> Result<(), String> {
+    let value = |it: &Option<Spanned<String>>| it.as_ref().map(|it| it.value.clone());
+    if value(&last.name) != value(&subject.stage.name) {
         return Err("the stage's name".to_owned());
     }
-    if last.platform.as_ref().map(|it| &it.value) != subject.stage.platform.as_ref().map(|it| &it.value) {
+    if value(&last.platform) != value(&subject.stage.platform) {
         return Err("the platform".to_owned());
     }
-    let arguments = |all: &[(crate::source::Spanned<String>, Option<crate::source::Spanned<String>>)]| {
-        let one =
-            |(name, value): &(crate::source::Spanned<String>, Option<crate::source::Spanned<String>>)| {
-                (name.value.clone(), value.as_ref().map(|value| value.value.clone()))
-            };
-        all.iter().map(one).collect::<Vec<_>>()
+    let arguments = |all: &[(Spanned<String>, Option<Spanned<String>>)]| -> Vec<_> {
+        all.iter().map(|(name, default)| (name.value.clone(), value(default))).collect()
     };
-    if arguments(&after.global_args) != arguments(&subject.dockerfile.global_args) {
-        return Err("the arguments before `FROM`".to_owned());
+    match arguments(&after.global_args) == arguments(&subject.dockerfile.global_args) {
+        true => Ok(()),
+        false => Err("the arguments before `FROM`".to_owned()),
     }
-    let from_builder = |it: &Instruction| {
-        let from = it.copy().and_then(|copy| copy.from);
-        from.is_some_and(|from| builder.is_named(&from.value))
-    };
-    let is_path = |it: &Instruction| {
-        it.keyword == Keyword::Env && it.pairs().iter().all(|(name, _)| name.value == "PATH")
-    };
-    let new = after.instructions(last).iter().filter(|it| !from_builder(it) && !is_path(it));
-    let (new_runs, new_rest): (Vec<_>, Vec<_>) = new.partition(|it| it.keyword == Keyword::Run);
-    let old = subject.dockerfile.instructions(subject.stage);
-    let (old_runs, old_rest): (Vec<_>, Vec<_>) = old.iter().partition(|it| it.keyword == Keyword::Run);
-    if let Some(lost) = old_rest.iter().zip(&new_rest).find(|(a, b)| said(a) != said(b)) {
-        return Err(format!("`{}`", said(lost.0)));
+}
+
+/// The places that an added instruction brings from the builder; `None` for one that has no business there.
+fn brings(instruction: &Instruction, builder: &Stage) -> Option<Vec<String>> {
+    let text = &instruction.rest.text;
+    match instruction.keyword {
+        Keyword::Copy => {
+            let copy = instruction.copy()?;
+            let is_from_builder = copy.from.as_ref().is_some_and(|from| builder.is_named(&from.value));
+            is_from_builder.then(|| vec![copy.destination.value])
+        }
+        Keyword::Env => {
+            let is_path = |name: &str| matches!(name, "PATH" | "VIRTUAL_ENV");
+            instruction.pairs().iter().all(|(name, _)| is_path(&name.value)).then(Vec::new)
+        }
+        Keyword::Run => {
+            let installs = ["apt-get", "apt ", "apk "].iter().any(|manager| text.contains(manager));
+            installs.then(Vec::new)
+        }
+        _ => None,
     }
-    if old_rest.len() != new_rest.len() {
-        return Err("an instruction".to_owned());
+}
+
+/// Whether an instruction may be missing in the final stage.
+fn may_go(instruction: &Instruction, directory: &str, brought: &[String]) -> bool {
+    match instruction.keyword {
+        Keyword::Run => true,
+        Keyword::Copy | Keyword::Add => instruction.copy().is_some_and(|copy| {
+            let place = absolute(directory, &copy.destination.value);
+            // a program that only installs may stay behind
+            copy.from.is_some()
+                || brought.iter().any(|from| path::is_within(&place, from.trim_end_matches('/')))
+        }),
+        _ => false,
     }
-    runs(&old_runs, &new_runs)
 }
 
 /// An instruction as BuildKit sees it.
@@ -62,19 +117,4 @@ fn said(instruction: &Instruction) -> String {
     let parts =
         [instruction.keyword.as_str(), &flags.join(" "), &instruction.rest.text, &heredocs.join("\n")];
     parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
-}
-
-/// Those of the old runs that stay are the old ones, or install packages still.
-fn runs(old: &[&Instruction], new: &[&Instruction]) -> Result<(), String> {
-    let installs = |it: &Instruction| it.rest.text.contains("apt-get") || it.rest.text.contains("apt ");
-    let is_pip = |it: &Instruction| {
-        it.rest.text.split_whitespace().any(|word| word == "pip" || word.starts_with("pip3"))
-    };
-    let plain = |all: &[&Instruction]| -> Vec<String> {
-        all.iter().filter(|it| !installs(it) && !is_pip(it)).map(|it| said(it)).collect()
-    };
-    match plain(old) == plain(new) {
-        true => Ok(()),
-        false => Err("a `RUN`".to_owned()),
-    }
 }

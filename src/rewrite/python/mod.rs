@@ -1,45 +1,45 @@
-//! Single-stage Dockerfiles on an official Python image, dependencies by pip → two stages: a virtual environment is
-//! filled where the compilers are, and carried to where they aren't.
+//! Single-stage Dockerfiles on an official Python image → two stages: a virtual environment is filled where the
+//! compilers are, and carried to where they aren't.
 //!
 //! ```text
-//! base          which images, and what the final stage stands on
+//! environment   where packages lie afterwards: an environment of our own, or the one the original makes
 //! steps         each instruction → what becomes of it
-//! script        a RUN as a plain list of commands, or a refusal
-//! apt, pip      the two kinds of RUN that are understood
+//! install       a RUN that installs packages, command by command
+//! pip, uv, projects  the programs that do so: pip, uv, and those with a project file (poetry, pipenv)
 //! requirements  what is installed, and by which files
 //! needs         what the final image then lacks
 //! write         the new text
 //! ```
 
-mod apt;
-mod base;
+mod environment;
+mod install;
 mod needs;
 mod pip;
+mod projects;
 mod requirements;
-mod script;
 mod steps;
+mod uv;
 mod write;
 
+use super::stage::Refusal;
+use super::stage::base::Official;
 use super::{Rewritten, Subject};
 
-/// Why something stays as it is, as a sentence fragment.
-pub(super) type Refusal = String;
-
-/// Where the virtual environment lies in both stages.
-pub(super) const VENV: &str = "/opt/venv";
+const OFFICIAL: Official = Official { repository: "python", language: "Python", on_alpine: false };
 
 /// Whether an image is this room's.
 pub(super) fn takes(base: &crate::analysis::contents::BaseImage) -> bool {
-    base::is_python(base)
+    OFFICIAL.takes(base)
 }
 
 /// Rewrites a Dockerfile; `None` where nothing would be won.
 pub(super) fn rewrite(subject: &Subject<'_>) -> Result<Option<Rewritten>, Refusal> {
-    let base = base::read(subject)?;
-    let steps = steps::read(subject)?;
+    let base = OFFICIAL.read(subject)?;
+    let environment = environment::find(subject)?;
+    let steps = steps::read(subject, &environment)?;
     if base.slim.is_none() && !steps.holds_build_tools() {
         return Ok(None);
     }
-    let needs = needs::find(subject, &base, &steps)?;
-    Ok(Some(write::write(subject, &base, &steps, &needs)?))
+    let needs = needs::find(subject, &base, &environment, &steps)?;
+    Ok(Some(write::write(subject, &base, &environment, &steps, &needs)?))
 }

@@ -1,28 +1,14 @@
-//! `RUN pip install …`: what is installed, and how the line reads in the builder.
-
-use std::ops::Range;
+//! `pip install …`
 
 use super::Refusal;
-use super::script;
-use crate::syntax::dockerfile::Instruction;
+use super::environment::Environment;
+use super::install::{Install, folder};
+use super::requirements::name;
+use crate::rewrite::stage::script;
 use crate::syntax::shell::{Command, Word};
 
-/// A `RUN` that installs Python packages and does nothing else.
-pub(super) struct Pip {
-    /// Requirement and constraint files, as written.
-    pub(super) files: Vec<String>,
-    /// Requirements named on the line.
-    pub(super) named: Vec<String>,
-    /// What makes the line install into the virtual environment, in the file's bytes.
-    pub(super) edits: Vec<(Range<usize>, String)>,
-    /// Options that forbid a cache, which a cache mount makes pointless; in the file's bytes.
-    pub(super) without_cache: Vec<(Range<usize>, String)>,
-    /// Whether the line itself removes pip's cache, or has mounts of its own.
-    pub(super) minds_cache: bool,
-}
-
 /// Options with a value in the next word, that change where packages come from, not where they go.
-const VALUED: [&str; 14] = [
+const VALUED: [&str; 16] = [
     "-i",
     "--index-url",
     "--extra-index-url",
@@ -37,11 +23,11 @@ const VALUED: [&str; 14] = [
     "--cert",
     "--upgrade-strategy",
     "--use-feature",
+    "--index-strategy",
+    "--index",
 ];
 /// Options without a value, likewise.
-const PLAIN: [&str; 19] = [
-    "--no-cache-dir",
-    "--no-cache",
+const PLAIN: [&str; 22] = [
     "-U",
     "--upgrade",
     "--no-deps",
@@ -54,123 +40,127 @@ const PLAIN: [&str; 19] = [
     "--prefer-binary",
     "--no-compile",
     "--compile",
+    "--compile-bytecode",
     "--pre",
     "--require-hashes",
     "--no-input",
     "--no-warn-script-location",
     "--force-reinstall",
+    "--no-build-isolation",
+    "--strict",
+    "--no-color",
+    "--isolated",
 ];
+/// What installs and is no part of what is installed. Those with packages of their own must not be seen from the
+/// environment, or these packages would count as installed.
+const TOOLS: [&str; 5] = ["pip", "wheel", "uv", "poetry", "pipenv"];
+const TOOLS_WITH_PACKAGES: [&str; 4] =
+    ["poetry", "pipenv", "poetry-plugin-export", "poetry-dynamic-versioning"];
 
-/// Whether a `RUN` is about Python packages.
-pub(super) fn is_pip(commands: &[Command]) -> bool {
-    commands.iter().any(|command| program(command).is_some())
-}
-
-/// The place of pip's first argument, and of the word that has to become `python -m pip`.
-fn program(command: &Command) -> Option<(usize, Option<usize>)> {
+/// The place of pip's first argument.
+pub(super) fn program(command: &Command) -> Option<usize> {
     let at = command.program()?;
-    let name = command.program_name()?;
-    let is = |name: &str, stem: &str| {
-        name.strip_prefix(stem).is_some_and(|rest| rest.chars().all(|c| c.is_ascii_digit() || c == '.'))
-    };
+    let program = command.program_name()?;
     let second_is =
         |offset: usize, text: &str| command.words.get(at + offset).is_some_and(|word| word.is(text));
     match () {
-        () if is(&name, "pip") => Some((at + 1, Some(at))),
-        () if is(&name, "python") && second_is(1, "-m") && second_is(2, "pip") => Some((at + 3, None)),
+        () if is_named(&program, "pip") => Some(at + 1),
+        () if is_named(&program, "python") && second_is(1, "-m") && second_is(2, "pip") => Some(at + 3),
         () => None,
     }
 }
 
-pub(super) fn read(instruction: &Instruction, commands: &[Command]) -> Result<Pip, Refusal> {
-    let mut pip = Pip {
-        files: Vec::new(),
-        named: Vec::new(),
-        edits: Vec::new(),
-        without_cache: Vec::new(),
-        minds_cache: !instruction.flags.is_empty(),
-    };
-    if instruction.flags.iter().any(|flag| flag.name != "mount")
-        || instruction.mounts().iter().any(|mount| mount.kind != "cache")
-    {
-        return Err(format!("`{}` needs mounts of its own", script::shown(instruction)));
-    }
-    for command in commands {
-        if let Some((first, word)) = program(command) {
-            let replaced = word.map(|at| (command.words[at].span.range(), "python -m pip".to_owned()));
-            if let (Some(at), true) = (word, command.words.len() > first) {
-                // `/usr/local/bin/pip` would install past the virtual environment
-                if command.words[at].text().contains('/') {
-                    return Err(format!("`{}` names pip by its path", script::shown(instruction)));
-                }
-            }
-            pip.edits.extend(replaced);
-            pip.arguments(&command.words, first)?;
-        } else if command.program_name().as_deref() == Some("rm") && removes_cache(script::arguments(command))
-        {
-            pip.minds_cache = true;
-        } else if command.program_name().as_deref() != Some("set") {
-            let shown = script::shown(instruction);
-            return Err(format!("`{shown}` does more than install Python packages"));
-        }
-    }
-    Ok(pip)
+/// `pip`, `pip3`, `pip3.11`
+fn is_named(name: &str, stem: &str) -> bool {
+    name.strip_prefix(stem).is_some_and(|rest| rest.chars().all(|c| c.is_ascii_digit() || c == '.'))
 }
 
-fn removes_cache(arguments: &[Word]) -> bool {
-    let mut targets = arguments.iter().map(Word::text).filter(|text| !text.starts_with('-'));
-    targets.all(|target| target.contains("/.cache") || target.starts_with("/tmp/"))
+pub(super) fn read(
+    install: &mut Install,
+    environment: &Environment,
+    command: &Command,
+) -> Result<(), Refusal> {
+    let (Some(first), Some(at)) = (program(command), command.program()) else { return Ok(()) };
+    let own = command.words[at].text();
+    // `/usr/local/bin/pip` would install past the environment
+    if own.contains('/') && !own.starts_with(&environment.path) {
+        return Err(format!("`{own}` names pip by its path"));
+    }
+    let is_script = first == at + 1;
+    let sub = command.words.get(first).map(Word::text).unwrap_or_default();
+    if matches!(sub.as_str(), "check" | "list" | "freeze" | "config" | "cache" | "--version") {
+        install.minds_cache |= sub == "cache";
+        return match environment.is_ours && matches!(sub.as_str(), "check" | "list" | "freeze") && is_script {
+            true => Ok(install.edits.push((command.words[at].span.range(), "python -m pip".to_owned()))),
+            false => Ok(()),
+        };
+    }
+    let before = (install.named.len(), install.files.len() + install.folders.len());
+    arguments(install, &command.words, first)?;
+    install.cache("/root/.cache/pip");
+    let named: Vec<String> = install.named[before.0..].to_vec();
+    let is_tool = |line: &String, tools: &[&str]| tools.contains(&name(line).0.to_ascii_lowercase().as_str());
+    let all_tools = install.files.len() + install.folders.len() == before.1
+        && !named.is_empty()
+        && named.iter().all(|line| is_tool(line, &TOOLS) || is_tool(line, &TOOLS_WITH_PACKAGES));
+    if all_tools {
+        install.named.truncate(before.0);
+        if named.iter().any(|line| is_tool(line, &TOOLS_WITH_PACKAGES)) {
+            install.into_tools(&command.words[at], if is_script { "pip" } else { "python" });
+        }
+        return Ok(());
+    }
+    install.count += 1;
+    // the base's own pip does the work, so an environment of our own needs none
+    if environment.is_ours && is_script {
+        install.edits.push((command.words[at].span.range(), "python -m pip".to_owned()));
+    }
+    Ok(())
 }
 
-impl Pip {
-    fn arguments(&mut self, words: &[Word], first: usize) -> Result<(), Refusal> {
-        let mut installs = false;
-        let mut at = first;
-        while let Some(word) = words.get(at) {
-            let text = word.text();
-            let (name, joined) = match text.split_once('=') {
-                Some((name, value)) if name.starts_with("--") => (name, Some(value.to_owned())),
-                _ => (text.as_str(), None),
-            };
-            let is_known = word.literal().is_some();
-            match name {
-                "-r" | "--requirement" | "-c" | "--constraint" => {
-                    at += usize::from(joined.is_none());
-                    let value =
-                        joined.or_else(|| words.get(at)?.literal()).filter(|value| !value.contains('$'));
-                    let Some(value) = value else {
-                        return Err("which requirements are installed depends on a variable".to_owned());
-                    };
-                    self.files.push(value);
-                }
-                "--no-cache-dir" | "--no-cache" => {
-                    let gap = script::with_gap(words, at);
-                    self.without_cache.extend(gap.map(|gap| (gap, String::new())));
-                }
-                "--root-user-action" | "--no-color" | "--isolated" => {
-                    at += usize::from(name == "--root-user-action" && joined.is_none())
-                }
-                name if VALUED.contains(&name) => at += usize::from(joined.is_none()),
-                name if PLAIN.contains(&name) => {}
-                _ if text.starts_with("-r") && is_known && text.len() > 2 => {
-                    self.files.push(text[2..].to_owned())
-                }
-                "-e" | "--editable" => {
-                    return Err("`pip install -e` keeps the sources outside the environment".to_owned());
-                }
-                _ if text.starts_with('-') => return Err(format!("`pip {text}` may install elsewhere")),
-                "install" if !installs => installs = true,
-                _ if !installs => return Err(format!("`pip {text}` is not an installation")),
-                _ if !is_known => return Err(format!("what pip installs depends on `{text}`")),
-                _ if is_local(&text) => {
-                    return Err(format!("`pip install {text}` installs from the build context"));
-                }
-                _ => self.named.push(text),
+/// Reads what stands behind `pip` or `uv pip`.
+pub(super) fn arguments(install: &mut Install, words: &[Word], first: usize) -> Result<(), Refusal> {
+    let mut installs = false;
+    let mut at = first;
+    while let Some(word) = words.get(at) {
+        let text = word.text();
+        let (name, joined) = match text.split_once('=') {
+            Some((name, value)) if name.starts_with("--") => (name, Some(value.to_owned())),
+            _ => (text.as_str(), None),
+        };
+        let is_known = word.literal().is_some();
+        let value = |at: &mut usize| {
+            *at += usize::from(joined.is_none());
+            joined.clone().or_else(|| words.get(*at)?.literal()).filter(|value| !value.contains('$'))
+        };
+        match name {
+            "-r" | "--requirement" | "--requirements" | "-c" | "--constraint" | "--constraints" => {
+                let value = value(&mut at);
+                install.files.push(value.ok_or("which requirements are installed depends on a variable")?);
             }
-            at += 1;
+            "--no-cache-dir" | "--no-cache" => {
+                let gap = script::with_gap(words, at);
+                install.without_cache.extend(gap.map(|gap| (gap, String::new())));
+            }
+            "--root-user-action" => at += usize::from(joined.is_none()),
+            name if VALUED.contains(&name) => at += usize::from(joined.is_none()),
+            name if PLAIN.contains(&name) => {}
+            "-e" | "--editable" => {
+                let value = value(&mut at).ok_or("what pip installs depends on a variable")?;
+                install.folders.push((folder(&value), true));
+            }
+            _ if text.starts_with("-r") && is_known && text.len() > 2 => {
+                install.files.push(text[2..].to_owned());
+            }
+            _ if text.starts_with('-') => return Err(format!("`pip {text}` may install elsewhere")),
+            "install" if !installs => installs = true,
+            _ if !installs => return Err(format!("`pip {text}` is not an installation")),
+            _ if !is_known => return Err(format!("what pip installs depends on `{text}`")),
+            _ => install.name(text),
         }
-        Ok(())
+        at += 1;
     }
+    Ok(())
 }
 
 /// Whether a requirement is a path.

@@ -1,153 +1,175 @@
-//! Requirement files: where in the build context they come from, and what they name.
+//! What is required, and which files of the build context say so.
 
 use super::Refusal;
+use super::install::{Install, folder};
 use super::pip::is_local;
 use crate::repository::path;
 use crate::rewrite::Subject;
-use crate::rewrite::place::clean;
-use crate::syntax::dockerfile::{Copy, Instruction, Keyword};
+use crate::rewrite::stage::copied::{self, CopiedFile, Earlier, absolute};
 
 /// How deep requirement files may include each other.
 const MAX_DEPTH: usize = 8;
 
-/// A file that pip reads.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct RequirementFile {
-    /// In the image.
-    pub(super) target: String,
-    /// In the build context.
-    pub(super) source: String,
-    /// The instruction that copies it.
-    pub(super) copied_by: usize,
+/// What a line requires.
+#[derive(Default)]
+pub(super) struct Required {
+    /// The files of the context that are read.
+    pub(super) files: Vec<CopiedFile>,
+    /// What is required, as requirement lines.
+    pub(super) lines: Vec<String>,
+    /// Whether more than these files is read: folders of sources.
+    pub(super) reads_everything: bool,
 }
 
-/// An earlier `COPY` or `ADD` from the context, with the folder it counts from.
-pub(super) struct Earlier {
-    /// Which instruction.
-    pub(super) index: usize,
-    /// What it copies where.
-    pub(super) copy: Copy,
-    /// The working directory at that point.
-    pub(super) directory: String,
-}
-
-impl Earlier {
-    /// Reads an instruction.
-    pub(super) fn read(index: usize, instruction: &Instruction, directory: &str) -> Option<Self> {
-        let copy = instruction.copy().filter(|copy| copy.from.is_none())?;
-        let is_copy = matches!(instruction.keyword, Keyword::Copy | Keyword::Add);
-        is_copy.then(|| Self { index, copy, directory: directory.to_owned() })
-    }
-}
-
-/// Everything that pip reads for the files named, those they include too; and the names of what is required.
+/// Everything that is read for an installation, files that others include too.
 pub(super) fn read(
     subject: &Subject<'_>,
-    named: &[String],
+    install: &Install,
     directory: &str,
     earlier: &[Earlier],
-) -> Result<(Vec<RequirementFile>, Vec<String>), Refusal> {
-    let mut reading = Reading { subject, earlier, files: Vec::new(), required: Vec::new() };
-    for name in named {
-        reading.file(&absolute(directory, name), 0)?;
+) -> Result<Required, Refusal> {
+    let mut reading = Reading { subject, install, directory, earlier, found: Required::default() };
+    reading.found.lines.extend(install.named.iter().cloned());
+    for name in install.files.iter().filter(|name| !install.generated.contains(name)) {
+        if !matches!(name.as_str(), "-" | "/dev/stdin") {
+            reading.file(&absolute(directory, name), 0)?;
+        }
     }
-    Ok((reading.files, reading.required))
+    for name in &install.projects {
+        reading.project(&absolute(directory, name));
+    }
+    for (name, is_editable) in &install.folders {
+        reading.folder(&absolute(directory, name), *is_editable)?;
+    }
+    Ok(reading.found)
 }
 
 struct Reading<'a> {
     subject: &'a Subject<'a>,
+    install: &'a Install,
+    directory: &'a str,
     earlier: &'a [Earlier],
-    files: Vec<RequirementFile>,
-    required: Vec<String>,
+    found: Required,
 }
 
 impl Reading<'_> {
+    /// The text at a place of the image, and the file of the context it comes from: by a `COPY`, or by a bind mount.
+    fn text(&self, target: &str) -> Option<(Option<CopiedFile>, String)> {
+        let mounts = self.install.mounted.iter();
+        for (source, at) in mounts.map(|(source, at)| (source, absolute(self.directory, at))) {
+            let rest =
+                target.strip_prefix(at.as_str()).filter(|rest| rest.is_empty() || rest.starts_with('/'));
+            if let Some(rest) = rest {
+                let source = format!("{}{rest}", source.trim_start_matches('/'));
+                let path = path::join(self.subject.context, source.trim_start_matches('/'))?;
+                return Some((None, self.subject.repository.tree.text(&path)?));
+            }
+        }
+        let file = copied::origin(self.subject, self.earlier, target)?;
+        let text = copied::text(self.subject, &file)?;
+        Some((Some(file), text))
+    }
+
     fn file(&mut self, target: &str, depth: usize) -> Result<(), Refusal> {
-        if self.files.iter().any(|file| file.target == target) {
+        if self.found.files.iter().any(|file| file.target == target) {
             return Ok(());
         }
-        let found = self.earlier.iter().rev().find_map(|earlier| self.origin(earlier, target));
-        let Some(file) = found.filter(|_| depth < MAX_DEPTH) else {
+        let Some((file, text)) = self.text(target).filter(|_| depth < MAX_DEPTH) else {
             return Err(format!("`{target}` isn't copied from a file of the build context"));
         };
-        let in_repository = path::join(self.subject.context, &file.source).unwrap_or_default();
-        let Some(text) = self.subject.repository.tree.text(&in_repository) else {
-            return Err(format!("`{in_repository}` can't be read"));
-        };
-        self.files.push(file);
+        let shown = file.as_ref().map_or(target, |file| &file.source).to_owned();
+        self.found.files.extend(file);
         for line in logical_lines(&text) {
             let line = line.trim();
             let included = ["-r", "--requirement", "-c", "--constraint"]
                 .iter()
                 .find_map(|option| line.strip_prefix(option)?.strip_prefix([' ', '=', '\t']).map(str::trim));
+            let editable = ["-e", "--editable"]
+                .iter()
+                .find_map(|option| line.strip_prefix(option)?.strip_prefix([' ', '=', '\t']).map(str::trim));
             if let Some(included) = included {
                 self.file(&absolute(path::parent(target), included), depth + 1)?;
-            } else if line.starts_with("-e") || line.starts_with("--editable") || is_local(line) {
-                return Err(format!("`{in_repository}` installs from the build context (`{line}`)"));
             } else if line.starts_with("-f") || line.starts_with("--find-links") {
-                return Err(format!("`{in_repository}` looks for packages elsewhere (`{line}`)"));
+                return Err(format!("`{shown}` looks for packages elsewhere (`{line}`)"));
+            } else if let Some(name) = editable.or_else(|| is_local(line).then_some(line)) {
+                // pip counts such paths from where it runs
+                match is_local(name) {
+                    true => self.folder(&absolute(self.directory, &folder(name)), editable.is_some())?,
+                    false => return Err(format!("`{shown}` keeps a checkout of `{name}`")),
+                }
             } else if !line.is_empty() && !line.starts_with('-') {
-                self.required.push(line.to_owned());
+                self.found.lines.push(line.to_owned());
             }
         }
         Ok(())
     }
 
-    /// The file of the context that a `COPY` puts at `target`.
-    fn origin(&self, earlier: &Earlier, target: &str) -> Option<RequirementFile> {
-        let written = &earlier.copy.destination.value;
-        let destination = absolute(&earlier.directory, written);
-        let many = earlier.copy.sources.len() > 1 || written.ends_with('/') || is_dot(written);
-        let tree = &self.subject.repository.tree;
-        let is_file = |source: &str| {
-            let path = path::join(self.subject.context, source)?;
-            (tree.kind(&path) == Some(crate::repository::Kind::File)).then_some(())
-        };
-        let is_folder = |source: &str| {
-            let path = path::join(self.subject.context, source)?;
-            (tree.kind(&path) == Some(crate::repository::Kind::Directory)).then_some(())
-        };
-        let file =
-            |source: String| RequirementFile { target: target.to_owned(), source, copied_by: earlier.index };
-        earlier.copy.sources.iter().find_map(|source| {
-            let source = clean(source.value.trim_start_matches('/'));
-            let name = path::file_name(target);
-            if source.contains(['*', '?', '[']) {
-                let found = match path::parent(&source) {
-                    "" => name.to_owned(),
-                    parent => format!("{parent}/{name}"),
-                };
-                let matches = globset::GlobBuilder::new(&source).literal_separator(true).build().ok()?;
-                let lands = path::parent(target) == destination && matches.compile_matcher().is_match(&found);
-                return lands.then(|| is_file(&found)).flatten().map(|()| file(found));
+    /// A project or lock file, which may be missing.
+    fn project(&mut self, target: &str) {
+        let Some((file, text)) = self.text(target) else { return };
+        self.found.files.extend(file);
+        self.found.lines.extend(match path::file_name(target) {
+            "pyproject.toml" => {
+                // a member of a workspace, or a path, is installed from sources
+                self.found.reads_everything |= text.contains("workspace") || text.contains("path =");
+                project_lines(&text)
             }
-            if is_folder(&source).is_some() {
-                let rest = match destination.as_str() {
-                    "/" => target.strip_prefix('/')?,
-                    destination => target.strip_prefix(destination)?.strip_prefix('/')?,
-                };
-                let found = clean(&format!("{source}/{rest}"));
-                return is_file(&found).map(|()| file(found));
+            "Pipfile" => {
+                self.found.reads_everything |= text.contains("path =");
+                Vec::new()
             }
-            let lands = match many {
-                true => target == absolute(&destination, path::file_name(&source)),
-                false => target == destination || target == absolute(&destination, path::file_name(&source)),
-            };
-            lands.then(|| is_file(&source)).flatten().map(|()| file(source))
-        })
+            "Pipfile.lock" => pipfile_lines(&text),
+            _ => lock_lines(&text),
+        });
+    }
+
+    /// A folder that is installed from its sources.
+    fn folder(&mut self, target: &str, is_editable: bool) -> Result<(), Refusal> {
+        self.found.reads_everything = true;
+        let project = self.text(&format!("{target}/pyproject.toml"));
+        let setup = self.text(&format!("{target}/setup.py"));
+        let compiles = |text: &str| text.contains("ext_modules") || text.contains("cythonize");
+        if is_editable && setup.as_ref().is_some_and(|(_, text)| compiles(text)) {
+            return Err("its editable installation compiles into its sources".to_owned());
+        }
+        // with a build backend, or nothing else to go by, what makes it editable lies in the environment
+        let stands =
+            project.as_ref().is_some_and(|(_, text)| text.contains("[build-system]") || setup.is_none());
+        if is_editable && !stands {
+            return Err(
+                "an editable installation without `pyproject.toml` writes into its sources".to_owned()
+            );
+        }
+        self.found.lines.extend(project.map(|(_, text)| project_lines(&text)).unwrap_or_default());
+        Ok(())
     }
 }
 
-fn is_dot(path: &str) -> bool {
-    matches!(path, "." | "..") || path.ends_with("/.") || path.ends_with("/..")
+/// The names that a `pyproject.toml` depends on, as the standard or as poetry says it.
+fn project_lines(text: &str) -> Vec<String> {
+    let Ok(table) = text.parse::<toml::Table>() else { return Vec::new() };
+    let dependencies = table.get("project").and_then(|project| project.get("dependencies"));
+    let listed = dependencies.and_then(toml::Value::as_array).into_iter().flatten();
+    let poetry = table.get("tool").and_then(|tool| tool.get("poetry")).and_then(|it| it.get("dependencies"));
+    let keys = poetry.and_then(toml::Value::as_table).into_iter().flat_map(toml::Table::keys);
+    listed
+        .filter_map(toml::Value::as_str)
+        .map(str::to_owned)
+        .chain(keys.filter(|key| *key != "python").cloned())
+        .collect()
 }
 
-/// `path` as seen from the folder `directory` of the image.
-pub(super) fn absolute(directory: &str, path: &str) -> String {
-    match path.starts_with('/') {
-        true => clean(path),
-        false => clean(&format!("{directory}/{path}")),
-    }
+/// The packages of `uv.lock` or `poetry.lock`.
+fn lock_lines(text: &str) -> Vec<String> {
+    let Ok(table) = text.parse::<toml::Table>() else { return Vec::new() };
+    let packages = table.get("package").and_then(toml::Value::as_array).into_iter().flatten();
+    packages.filter_map(|package| package.get("name")?.as_str().map(str::to_owned)).collect()
+}
+
+fn pipfile_lines(text: &str) -> Vec<String> {
+    let Ok(lock) = serde_json::from_str::<serde_json::Value>(text) else { return Vec::new() };
+    let default = lock.get("default").and_then(serde_json::Value::as_object);
+    default.into_iter().flat_map(serde_json::Map::keys).cloned().collect()
 }
 
 /// Lines without comments, those that end in a backslash joined.
@@ -193,5 +215,16 @@ mod tests {
         assert!(is_local("./x") && is_local("x.whl") && is_local("libs/x"));
         assert!(!is_local("git+https://example.com/x.git") && !is_local("a==1.0"));
         assert!(!is_local("a @ https://example.com/a-1.whl"));
+    }
+
+    #[test]
+    fn names_of_projects_and_locks() {
+        let project = "[project]\ndependencies = ['flask>=3', 'psycopg2']\n[tool.poetry.dependencies]\npython = '^3'\nredis = '*'\n";
+        assert_eq!(project_lines(project), ["flask>=3", "psycopg2", "redis"]);
+        assert_eq!(lock_lines("[[package]]\nname = 'a'\n[[package]]\nname = 'b'\n"), ["a", "b"]);
+        assert_eq!(pipfile_lines(r#"{"default": {"a": {}}, "develop": {"b": {}}}"#), ["a"]);
+        assert!(
+            project_lines("[").is_empty() && lock_lines("x = ").is_empty() && pipfile_lines("{").is_empty()
+        );
     }
 }

@@ -1,11 +1,13 @@
 //! Each instruction of the stage → what becomes of it.
 
 use super::Refusal;
-use super::apt::{self, Apt};
-use super::pip::{self, Pip};
-use super::requirements::{self, Earlier, RequirementFile, absolute};
-use super::script;
+use super::environment::Environment;
+use super::install::{self, Install};
+use super::requirements::{self, Required};
 use crate::rewrite::Subject;
+use crate::rewrite::stage::apt::{self, Apt};
+use crate::rewrite::stage::copied::{CopiedFile, Earlier, absolute, is_remote};
+use crate::rewrite::stage::{plain, script};
 use crate::syntax::dockerfile::{Instruction, Keyword};
 
 /// What becomes of an instruction.
@@ -17,7 +19,9 @@ pub(super) enum Part {
     /// Debian packages.
     Apt(Apt),
     /// Python packages: the builder's work.
-    Pip(Pip),
+    Install(Install),
+    /// It brings a program that installs, as it was: the builder's work.
+    Tool,
 }
 
 /// The stage, understood.
@@ -25,11 +29,17 @@ pub(super) struct Steps {
     /// Instructions by their index in the file, the stage's `FROM` left out.
     pub(super) parts: Vec<(usize, Part)>,
     /// The index of the last that installs Python packages.
-    pub(super) last_pip: usize,
-    /// The files that pip reads.
-    pub(super) files: Vec<RequirementFile>,
+    pub(super) last_install: usize,
+    /// The files that are read to install.
+    pub(super) files: Vec<CopiedFile>,
+    /// Whether more than those files is read: then the builder gets all that the original had by then.
+    pub(super) reads_everything: bool,
     /// What is required, as requirement lines.
     pub(super) required: Vec<String>,
+    /// Steps that run the language's own programs in the final stage.
+    pub(super) run_there: Vec<String>,
+    /// Programs that steps of the final stage call.
+    pub(super) programs: Vec<String>,
 }
 
 impl Steps {
@@ -45,47 +55,34 @@ impl Steps {
             _ => None,
         })
     }
-}
 
-/// Programs whose work is files and accounts: coreutils, and Debian's account tools.
-const FILE_PROGRAMS: [&str; 19] = [
-    "mkdir", "chmod", "chown", "chgrp", "touch", "ln", "cp", "mv", "rm", "useradd", "adduser", "groupadd",
-    "addgroup", "usermod", "install", "echo", "printf", "set", "true",
-];
-
-/// Variables that move where Python or pip look.
-const MOVING: [&str; 9] = [
-    "PATH",
-    "PYTHONHOME",
-    "PYTHONUSERBASE",
-    "VIRTUAL_ENV",
-    "PIP_TARGET",
-    "PIP_USER",
-    "PIP_PREFIX",
-    "PIP_ROOT",
-    "PIP_PYTHON",
-];
-
-/// Places that are elsewhere, or empty, once packages live in the environment.
-const MOVED_PLACES: [&str; 5] =
-    ["/usr/local/bin", "/usr/local/lib", "site-packages", "/root/.local", super::VENV];
-
-/// Refuses a text that names where packages used to be.
-pub(super) fn check_places(what: &str, text: &str) -> Result<(), Refusal> {
-    match MOVED_PLACES.iter().find(|place| text.contains(**place)) {
-        Some(place) => Err(format!("{what} names `{place}`, where packages would no longer be")),
-        None => Ok(()),
+    /// The runs that install Python packages.
+    pub(super) fn installs(&self) -> impl Iterator<Item = &Install> {
+        self.parts.iter().filter_map(|(_, part)| match part {
+            Part::Install(install) => Some(install),
+            _ => None,
+        })
     }
 }
 
-pub(super) fn read(subject: &Subject<'_>) -> Result<Steps, Refusal> {
+pub(super) fn read(subject: &Subject<'_>, environment: &Environment) -> Result<Steps, Refusal> {
     let all = &subject.dockerfile.syntax.instructions;
     let mut reading = Reading {
         subject,
+        environment,
         directory: "/".to_owned(),
         user: None,
         earlier: Vec::new(),
-        steps: Steps { parts: Vec::new(), last_pip: 0, files: Vec::new(), required: Vec::new() },
+        inward: Vec::new(),
+        steps: Steps {
+            parts: Vec::new(),
+            last_install: 0,
+            files: Vec::new(),
+            reads_everything: false,
+            required: Vec::new(),
+            run_there: Vec::new(),
+            programs: Vec::new(),
+        },
     };
     for index in subject.stage.instructions.clone() {
         if let Some(instruction) = all.get(index) {
@@ -93,13 +90,20 @@ pub(super) fn read(subject: &Subject<'_>) -> Result<Steps, Refusal> {
             reading.steps.parts.push((index, part));
         }
     }
+    let inward = reading.inward;
     let mut steps = reading.steps;
-    if steps.last_pip == 0 {
-        return Err("it installs nothing with pip".to_owned());
+    let last = steps.last_install;
+    if !steps.installs().any(|install| !install.only_tools) {
+        return Err("it installs nothing with pip, uv, poetry or pipenv".to_owned());
     }
+    // what an installation may have read must have happened in the builder as well
+    let is_before = inward.iter().any(|index| *index < last);
+    steps.reads_everything |= is_before;
     for (index, part) in &mut steps.parts {
-        if matches!(part, Part::Both) && *index > steps.last_pip {
-            *part = Part::Kept;
+        match part {
+            Part::Both if *index > last => *part = Part::Kept,
+            Part::Kept if *index < last && inward.contains(index) => *part = Part::Both,
+            _ => {}
         }
     }
     Ok(steps)
@@ -107,28 +111,27 @@ pub(super) fn read(subject: &Subject<'_>) -> Result<Steps, Refusal> {
 
 struct Reading<'a> {
     subject: &'a Subject<'a>,
+    environment: &'a Environment,
     directory: String,
     user: Option<String>,
     earlier: Vec<Earlier>,
+    /// Steps that an installation behind them could notice.
+    inward: Vec<usize>,
     steps: Steps,
 }
 
 impl Reading<'_> {
     fn part(&mut self, index: usize, instruction: &Instruction) -> Result<Part, Refusal> {
         let shown = || script::shown(instruction);
-        if instruction.keyword != Keyword::Run {
-            check_places(&format!("`{}`", shown()), &instruction.rest.text)?;
+        if !matches!(instruction.keyword, Keyword::Run | Keyword::Env) {
+            self.environment.check_places(&format!("`{}`", shown()), &instruction.rest.text)?;
         }
         match instruction.keyword {
             Keyword::Run => return self.run(index, instruction),
             Keyword::Env => {
-                let pairs = instruction.pairs();
-                if let Some((name, _)) = pairs.iter().find(|(name, _)| MOVING.contains(&name.value.as_str()))
-                {
-                    return Err(format!(
-                        "`ENV {}` moves where programs or packages are looked for",
-                        name.value
-                    ));
+                for (name, value) in instruction.pairs() {
+                    let value = value.map(|value| value.value).unwrap_or_default();
+                    self.environment.check_variable(&name.value, &value)?;
                 }
             }
             Keyword::Arg | Keyword::Shell => {}
@@ -151,47 +154,75 @@ impl Reading<'_> {
             {
                 return Err(format!("`{}` downloads something", shown()));
             }
-            _ => {
+            Keyword::Copy if install::is_uv_copy(instruction) => return Ok(Part::Tool),
+            Keyword::Copy | Keyword::Add => {
                 self.earlier.extend(Earlier::read(index, instruction, &self.directory));
                 return Ok(Part::Kept);
             }
+            _ => return Ok(Part::Kept),
         }
         Ok(Part::Both)
     }
 
     fn run(&mut self, index: usize, instruction: &Instruction) -> Result<Part, Refusal> {
         let shown = script::shown(instruction);
-        let commands = script::commands(instruction)?;
-        match (apt::is_apt(&commands), pip::is_pip(&commands)) {
+        let all = plain::commands(instruction);
+        if install::is_installer(&instruction.rest.text) {
+            return Ok(Part::Tool);
+        }
+        match (apt::is_apt(&all), install::installs(&all)) {
             (true, true) => Err(format!("`{shown}` installs system and Python packages in one step")),
             (true, false) if self.user.is_some() => Err(format!("`{shown}` stands behind `USER`")),
-            (true, false) => Ok(Part::Apt(apt::read(instruction, &commands)?)),
-            (false, true) => {
-                if let Some(user) = self.user.as_ref().filter(|user| *user != "root") {
-                    return Err(format!("`{shown}` installs as the user `{user}`"));
-                }
-                let pip = pip::read(instruction, &commands)?;
-                let (files, required) =
-                    requirements::read(self.subject, &pip.files, &self.directory, &self.earlier)?;
-                self.steps.files.extend(files);
-                self.steps.required.extend(required);
-                self.steps.required.extend(pip.named.iter().cloned());
-                self.steps.last_pip = index;
-                Ok(Part::Pip(pip))
+            (true, false) => {
+                let apt = apt::read(instruction)?;
+                self.steps.programs.extend(apt.calls.iter().cloned());
+                Ok(Part::Apt(apt))
             }
+            (false, true) => self.install(index, instruction),
             (false, false) => {
-                check_places(&format!("`{shown}`"), &instruction.rest.text)?;
-                let is_file_work =
-                    |name: Option<String>| name.is_some_and(|name| FILE_PROGRAMS.contains(&name.as_str()));
-                match commands.iter().all(|command| is_file_work(command.program_name())) {
-                    true => Ok(Part::Kept),
-                    false => Err(format!("what `{shown}` leaves behind isn't known")),
-                }
+                self.environment.check_places(&format!("`{shown}`"), &instruction.rest.text)?;
+                self.plain(index, instruction)
             }
         }
     }
-}
 
-fn is_remote(source: &str) -> bool {
-    source.contains("://") || source.starts_with("git@")
+    fn install(&mut self, index: usize, instruction: &Instruction) -> Result<Part, Refusal> {
+        let commands = script::commands(instruction)?;
+        let install = install::read(self.environment, instruction, &commands)?;
+        if let Some(user) = self.user.as_ref().filter(|user| *user != "root") {
+            let shown = script::shown(instruction);
+            return Err(format!("`{shown}` installs as the user `{user}`"));
+        }
+        if !install.only_tools {
+            let Required { files, lines, reads_everything } =
+                requirements::read(self.subject, &install, &self.directory, &self.earlier)?;
+            self.steps.files.extend(files);
+            self.steps.required.extend(lines);
+            self.steps.reads_everything |= reads_everything;
+        }
+        self.steps.last_install = index;
+        Ok(Part::Install(install))
+    }
+
+    fn plain(&mut self, index: usize, instruction: &Instruction) -> Result<Part, Refusal> {
+        let shown = script::shown(instruction);
+        let required = &self.steps.required;
+        let is_own = |name: &str| {
+            name.strip_prefix("python")
+                .is_some_and(|rest| rest.bytes().all(|b| b.is_ascii_digit() || b == b'.'))
+                || required.iter().any(|line| requirements::name(line).0.eq_ignore_ascii_case(name))
+        };
+        let plain = plain::read(instruction, &is_own)?;
+        if plain.of_language {
+            if self.steps.last_install == 0 {
+                return Err(format!("what `{shown}` leaves behind isn't known"));
+            }
+            self.steps.run_there.push(shown);
+        }
+        self.steps.programs.extend(plain.others);
+        if !plain.outward {
+            self.inward.push(index);
+        }
+        Ok(Part::Kept)
+    }
 }

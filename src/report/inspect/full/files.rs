@@ -3,7 +3,7 @@
 use std::io;
 
 use super::page::{INDENT, Ink, Page, widest};
-use crate::report::inspect::view::{ComposeFile, Dockerfile, Evidence, Inspection};
+use crate::report::inspect::view::{Changed, ComposeFile, Dockerfile, Evidence, Inspection};
 use crate::report::reason::beside_its_place;
 use crate::report::wrap::one_line;
 use crate::report::{count, megabytes, printable};
@@ -65,6 +65,7 @@ fn compose_row(inspection: &Inspection<'_>, file: &ComposeFile<'_>) -> Row {
     if number > 0 {
         about += &format!(", {} of {}", count(number, "image"), megabytes(bytes));
     }
+    about += &last_change(&file.changed);
     let mut remarks = Vec::new();
     if !file.of.is_empty() {
         let relation = if file.role == "override" { "on top of" } else { "beside" };
@@ -91,10 +92,15 @@ fn dockerfile_row(file: &Dockerfile<'_>) -> Row {
         [only] => format!(", built by {only}"),
         [first, others @ ..] => format!(", built by {first} and {} more", others.len()),
     };
+    about += &last_change(&file.changed);
     // who builds it has been said
     let others = file.evidence.iter().filter(|reason| reason.kind != "built-by-service");
     let remarks = reasons(others, file.path, file.headline);
     Row { role: file.role, path: file.path.to_owned(), about, remarks }
+}
+
+fn last_change(changed: &Changed) -> String {
+    changed.last.as_ref().map(|day| format!(", last changed {day}")).unwrap_or_default()
 }
 
 /// The weightiest reasons, each with its place where that says more than the file's name.

@@ -17,7 +17,7 @@ const HEADER_LINES: usize = 15;
 /// Reads a Compose file or a Dockerfile: a command in a comment tells how it is meant to be run.
 pub(super) fn read(site: &Site<'_>, output: &mut Output) {
     let mut names = Names::new(site);
-    let directory = Directory::At(path::parent(site.path).to_owned());
+    let directory = Directory::At(started_from(site).to_owned());
     for (line, text) in comments(site) {
         let before = output.found.len();
         commands(site, &text, Strength::Documented, &directory, output);
@@ -36,10 +36,29 @@ pub(super) fn read(site: &Site<'_>, output: &mut Output) {
                 Kind::Compose
             };
             let span = text.span(0..text.text.len());
-            let named = Named::path(span, kind, &directory, path::file_name(site.path));
+            let beside = Directory::At(path::parent(site.path).to_owned());
+            let named = Named::path(span, kind, &beside, path::file_name(site.path));
             output.found.push(Found::one(Use::Retires, Strength::Documented, site.origin, named));
         }
     }
+}
+
+/// The folder that the commands in the comments are given in: where a path in them that ends at this very file starts,
+/// else the file's own.
+fn started_from<'a>(site: &Site<'a>) -> &'a str {
+    let own = path::file_name(site.path);
+    let below = |text: &str| {
+        let words = text.split_whitespace().map(|word| word.trim_start_matches("./"));
+        let mut folders = words.filter(|word| word.contains('/') && path::file_name(word) == own);
+        folders.find_map(|word| {
+            let start = site.path.strip_suffix(word)?;
+            (start.is_empty() || start.ends_with('/')).then(|| start.trim_end_matches('/'))
+        })
+    };
+    let shown = comments(site)
+        .filter(|(_, text)| text.text.contains("compose"))
+        .find_map(|(_, text)| below(&text.text));
+    shown.unwrap_or(path::parent(site.path))
 }
 
 /// Commented-out commands of a script or a makefile.

@@ -139,6 +139,27 @@ impl<'a> Names<'a> {
         Named { span, kind: Kind::Compose, place: Place::Path { readings, by_path: false } }
     }
 
+    /// Adds the files and folders of the program that the sentence says nothing uses. A word that isn't quoted is
+    /// only taken for one if it has an ending, or a slash behind it.
+    fn unused_code(&self, text: &Mapped, output: &mut Output) {
+        let is_path = |range: &Range<usize>| {
+            let word = &text.text[range.clone()];
+            let is_quoted = text.text[..range.start].ends_with('`');
+            self.site.kind_of(word).is_none() && (is_quoted || word.contains(['.', '/']))
+        };
+        let ranges: Vec<Range<usize>> = tokens(&text.text).into_iter().filter(is_path).collect();
+        for index in retire::unused(&text.text, &ranges) {
+            let range = ranges[index].clone();
+            let exists =
+                |path: &String| self.site.layout.is_file(path) || self.site.layout.is_directory(path);
+            let found = self.folders(&text.text[range.clone()]).into_iter().find(exists);
+            let Some(path) = found else { continue };
+            let place = Place::Path { readings: vec![(Directory::root(), path)], by_path: true };
+            let named = Named { span: text.span(range), kind: Kind::Code, place };
+            output.found.push(Found::one(Use::Retires, Strength::Documented, self.site.origin, named));
+        }
+    }
+
     /// Adds what one sentence names and what it retires.
     pub(super) fn sentence(&mut self, text: &Mapped, graveyard: bool, output: &mut Output) {
         let (mut ranges, mut subjects): (Vec<Range<usize>>, Vec<Subject>) = (Vec::new(), Vec::new());
@@ -148,6 +169,7 @@ impl<'a> Names<'a> {
                 subjects.push(subject);
             }
         }
+        self.unused_code(text, output);
         if ranges.is_empty() {
             return;
         }

@@ -145,7 +145,8 @@ impl Steps<'_> {
                     let usage = match kind {
                         _ if checks => Use::Names,
                         Kind::Compose
-                            if name.contains("compose")
+                            if is_compose_input(&key)
+                                || name.contains("compose")
                                 || name.contains("stack")
                                 || name.contains("deploy") =>
                         {
@@ -195,6 +196,12 @@ impl Steps<'_> {
             output.found.push(Found::one(Use::Builds, strength(from_matrix), self.site.origin, named));
         }
     }
+}
+
+/// An input by which an action takes the Compose file it starts: `compose-file`, `compose_files`.
+fn is_compose_input(key: &str) -> bool {
+    let plain: String = key.chars().filter(char::is_ascii_alphanumeric).collect();
+    matches!(plain.trim_end_matches('s'), "composefile" | "dockercomposefile")
 }
 
 /// An input by which some build action or reusable workflow takes a Dockerfile.

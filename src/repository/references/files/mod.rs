@@ -23,7 +23,7 @@ mod units;
 use super::Origin;
 use super::found::Output;
 use super::site::Site;
-use crate::repository::path::file_name;
+use crate::repository::path::{file_name, is_unpacked};
 
 /// How a file is read for references.
 #[derive(Clone, Copy)]
@@ -48,8 +48,7 @@ const NEVER: [&str; 30] = [
 
 /// Whether it is worth opening a file, by its name alone.
 pub(super) fn is_readable(path: &str) -> bool {
-    // what package managers unpack belongs to other projects
-    if path.split('/').any(|folder| matches!(folder, "node_modules" | "site-packages")) {
+    if is_unpacked(path) {
         return false;
     }
     let name = file_name(path);

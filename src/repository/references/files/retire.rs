@@ -2,44 +2,10 @@
 
 use std::ops::Range;
 
-/// Said of what stands before: "X is no longer used", "X was replaced by Y".
-const BEFORE: [&str; 22] = [
-    "no longer used",
-    "no longer needed",
-    "no longer in use",
-    "no longer maintained",
-    "no longer supported",
-    "not used anymore",
-    "not in use",
-    "is unused",
-    "are unused",
-    "is deprecated",
-    "are deprecated",
-    "was deprecated",
-    "is obsolete",
-    "are obsolete",
-    "has been deprecated",
-    "superseded by",
-    "replaced by",
-    "replaced with",
-    "deprecated in favor of",
-    "deprecated in favour of",
-    "migrated to",
-    "is legacy",
-];
+use crate::facts::{self, Claim, RetiringPhrase, Side};
 
-/// Said of what stands behind: "Y replaces X", "use Y instead of X".
-const BEHIND: [&str; 9] = [
-    "replaces",
-    "supersedes",
-    "instead of",
-    "rather than",
-    "migrated from",
-    "do not use",
-    "don't use",
-    "deprecates",
-    "migrating away from",
-];
+/// Words between the names of one list.
+const AND: [&str; 8] = ["and", "or", "und", "et", "y", "e", "и", "和"];
 
 /// Said of the name they stand at, on either side: "legacy `x.yml`", "`x.yml` (deprecated)".
 const BESIDE: [&str; 10] = [
@@ -109,19 +75,70 @@ pub(super) fn retired(sentence: &str, names: &[Range<usize>]) -> Vec<usize> {
     if OTHER_SUBJECTS.iter().any(|subject| lower.contains(subject)) {
         return Vec::new();
     }
-    for phrase in BEHIND {
-        if let Some(at) = find(&lower, phrase) {
-            return nearest(names, |name| name.start >= at, |name| name.start - at);
-        }
-    }
-    for phrase in BEFORE {
-        if let Some(at) = find(&lower, phrase).filter(|at| !is_denied(&lower[..*at])) {
-            return nearest(names, |name| name.end <= at, |name| at - name.end);
-        }
+    if let Some((phrase, at)) = phrases(&lower, |_| true).next() {
+        return said_of(&lower, names, phrase.side, at);
     }
     let found: Vec<usize> = (0..names.len()).filter(|&index| is_beside(&lower, &names[index])).collect();
     // of two neighbours it can only mean one, and which isn't said
     if found.len() == 1 { found } else { Vec::new() }
+}
+
+/// The indices of those of the `names` of which the sentence says that nothing uses them. Stricter than [`retired`],
+/// for names that aren't Compose files or Dockerfiles: code is called old long before it stops running.
+pub(super) fn unused(sentence: &str, names: &[Range<usize>]) -> Vec<usize> {
+    let lower = sentence.to_ascii_lowercase();
+    let found = phrases(&lower, |phrase| phrase.claim == Claim::Unused).next();
+    found.map(|(phrase, at)| said_of(&lower, names, phrase.side, at)).unwrap_or_default()
+}
+
+/// The phrases of the table that stand in the text and aren't denied, and where: those before which the name stands
+/// last, since "use Y instead of X, which is deprecated" means X in both ways.
+fn phrases(
+    lower: &str,
+    is_wanted: impl Fn(&RetiringPhrase) -> bool,
+) -> impl Iterator<Item = (&'static RetiringPhrase, usize)> {
+    let of = move |side: Side| {
+        let wanted = move |phrase: &&RetiringPhrase| phrase.side == side;
+        facts::retiring_phrases().iter().filter(wanted)
+    };
+    of(Side::Behind).chain(of(Side::Before)).filter(move |phrase| is_wanted(phrase)).filter_map(
+        move |phrase| {
+            let at = find(lower, phrase.text)?;
+            (phrase.side == Side::Behind || !is_denied(&lower[..at])).then_some((phrase, at))
+        },
+    )
+}
+
+/// The name next to the phrase on its side, with those it is listed with: "X, Y and Z are no longer used".
+fn said_of(lower: &str, names: &[Range<usize>], side: Side, at: usize) -> Vec<usize> {
+    let is_list = |gap: &str| {
+        let words = gap.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+        !gap.contains(['.', ';', ':', '→', '|']) && words.into_iter().all(|word| AND.contains(&word))
+    };
+    let step = |index: usize| match side {
+        Side::Before => {
+            let next = index.checked_sub(1)?;
+            is_list(lower.get(names[next].end..names[index].start)?).then_some(next)
+        }
+        Side::Behind => {
+            let next = names.get(index + 1)?;
+            is_list(lower.get(names[index].end..next.start)?).then_some(index + 1)
+        }
+    };
+    let first = match side {
+        Side::Before => nearest(names, |name| name.end <= at, |name| at - name.end),
+        Side::Behind => nearest(names, |name| name.start >= at, |name| name.start - at),
+    };
+    let mut found: Vec<usize> = std::iter::successors(first, |index| step(*index)).collect();
+    found.sort_unstable();
+    // "a starts b, c is unused": a comma alone also stands between sentences
+    let is_one_list = |found: &[usize]| {
+        let opening = lower[..names[found[0]].start].trim_end_matches(['`', '\'', '"', '*', ' ']);
+        let ends = |pair: &[usize]| lower.get(names[pair[0]].end..names[pair[1]].start).unwrap_or_default();
+        let has_and = |gap: &str| gap.split(|c: char| !c.is_alphanumeric()).any(|word| AND.contains(&word));
+        opening.ends_with('(') || found.windows(2).last().is_some_and(|pair| has_and(ends(pair)))
+    };
+    if found.len() > 1 && !is_one_list(&found) { first.into_iter().collect() } else { found }
 }
 
 /// Whether a word of [`BESIDE`] is said of the name: `legacy compose file X`, `X (deprecated)`, `X: old setup`.
@@ -194,14 +211,10 @@ fn nearest(
     names: &[Range<usize>],
     fits: impl Fn(&Range<usize>) -> bool,
     distance: impl Fn(&Range<usize>) -> usize,
-) -> Vec<usize> {
+) -> Option<usize> {
     const FURTHEST: usize = 120;
     let fitting = (0..names.len()).filter(|&index| fits(&names[index]));
-    fitting
-        .min_by_key(|&index| distance(&names[index]))
-        .filter(|&index| distance(&names[index]) < FURTHEST)
-        .into_iter()
-        .collect()
+    fitting.min_by_key(|&index| distance(&names[index])).filter(|&index| distance(&names[index]) < FURTHEST)
 }
 
 #[cfg(test)]
@@ -229,12 +242,45 @@ mod tests {
             ("The `version` key in `a.yml` is obsolete.", None),
             ("We migrated from `a.yml` to `b.yml`.", Some("a.yml")),
             ("`a.yml` was migrated to `b.yml`.", Some("a.yml")),
+            ("`a.yml`, b.yml and `c.yml` are no longer used.", Some("a.yml")),
+            ("`a.yml` läuft; b.yml wird nicht mehr verwendet.", Some("b.yml")),
+            ("Файл `a.yml` больше не используется.", Some("a.yml")),
+            ("`a.yml` 已弃用", Some("a.yml")),
             ("`a.yml` starts everything.", None),
             ("`docker-compose.old.yml` starts everything.", None),
         ];
         for (sentence, expected) in cases {
             assert_eq!(dead(sentence).first().map(String::as_str), expected, "{sentence}");
         }
+    }
+
+    #[test]
+    fn lists_are_retired_as_a_whole() {
+        let cases = [
+            ("`a.yml`, b.yml and `c.yml` are no longer used.", 3),
+            ("`a.yml` starts b.yml, `c.yml` is no longer used.", 1),
+            ("Use `a.yml`. It replaces `b.yml` and `c.yml`.", 2),
+            ("`a.yml`: b.yml is deprecated.", 1),
+        ];
+        for (sentence, expected) in cases {
+            assert_eq!(dead(sentence).len(), expected, "{sentence}");
+        }
+    }
+
+    #[test]
+    fn only_a_plain_claim_makes_code_unused() {
+        let of = |sentence: &str| {
+            let words = super::super::tokens::tokens(sentence).into_iter();
+            unused(
+                sentence,
+                &words.filter(|range| sentence[range.clone()].ends_with(".py")).collect::<Vec<_>>(),
+            )
+            .len()
+        };
+        assert_eq!(of("Old files (main.py, bot.py in the root) are no longer used"), 2);
+        assert_eq!(of("main.py and bot.py are no longer used"), 2);
+        assert_eq!(of("main.py was replaced by app.py"), 0);
+        assert_eq!(of("main.py is deprecated"), 0);
     }
 
     #[test]

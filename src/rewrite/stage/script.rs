@@ -12,7 +12,7 @@ const CONTROL: [&str; 12] =
     ["if", "then", "else", "fi", "case", "esac", "while", "until", "for", "do", "!", "{"];
 
 /// The commands of a `RUN`, all of which run one after the other.
-pub(super) fn commands(instruction: &Instruction) -> Result<Vec<Command>, Refusal> {
+pub(in crate::rewrite) fn commands(instruction: &Instruction) -> Result<Vec<Command>, Refusal> {
     let shown = || shown(instruction);
     if instruction.form == Form::Exec || !instruction.heredocs.is_empty() {
         return Err(format!("`{}` is not a plain shell line", shown()));
@@ -34,12 +34,12 @@ pub(super) fn commands(instruction: &Instruction) -> Result<Vec<Command>, Refusa
 }
 
 /// The words of a command behind its program.
-pub(super) fn arguments(command: &Command) -> &[Word] {
+pub(in crate::rewrite) fn arguments(command: &Command) -> &[Word] {
     command.program().and_then(|at| command.words.get(at + 1..)).unwrap_or_default()
 }
 
 /// An instruction's first line, cut short.
-pub(super) fn shown(instruction: &Instruction) -> String {
+pub(in crate::rewrite) fn shown(instruction: &Instruction) -> String {
     let whole = format!("{} {}", instruction.keyword.as_str(), instruction.rest.text);
     let words: Vec<&str> = whole.split_whitespace().collect();
     let line = words.join(" ");
@@ -50,7 +50,7 @@ pub(super) fn shown(instruction: &Instruction) -> String {
 }
 
 /// The bytes from behind the word before to the end of `words[at]`: what has to go for the word to be gone.
-pub(super) fn with_gap(words: &[Word], at: usize) -> Option<Range<usize>> {
+pub(in crate::rewrite) fn with_gap(words: &[Word], at: usize) -> Option<Range<usize>> {
     let before: Span = words.get(at.checked_sub(1)?)?.span;
     Some(before.end as usize..words.get(at)?.span.end as usize)
 }

@@ -1,0 +1,39 @@
+//! Small repositories on disk for the tests of this folder.
+
+use crate::analysis::Analysis;
+use crate::repository::{Repository, load};
+use crate::settings::Settings;
+
+/// A Compose file of one service with an image of its own.
+pub(super) const APP: &str = "services:\n  app:\n    image: example/app:1\n    container_name: app\n";
+
+/// A repository with these files.
+pub(super) fn repository(files: &[(&str, &str)]) -> Repository {
+    let folder = tempfile::tempdir().unwrap();
+    for (path, text) in files {
+        let path = folder.path().join(path);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    }
+    load(folder.path(), &Settings::default()).unwrap()
+}
+
+/// `path: role`, of all Compose files, then of all Dockerfiles.
+pub(super) fn roles(files: &[(&str, &str)]) -> Vec<String> {
+    let (repository, settings) = (repository(files), Settings::default());
+    let analysis = Analysis::new(&repository, &settings);
+    let reach = analysis.reach();
+    let compose = repository.compose_files.iter().map(|it| (&it.path, reach.compose(it.id).role.as_str()));
+    let dockerfiles =
+        repository.dockerfiles.iter().map(|it| (&it.path, reach.dockerfile(it.id).role.as_str()));
+    compose.chain(dockerfiles).map(|(path, role)| format!("{path}: {role}")).collect()
+}
+
+/// The kinds of the signs for and against one file, weightiest first.
+pub(super) fn signs(files: &[(&str, &str)], path: &str) -> Vec<&'static str> {
+    let (repository, settings) = (repository(files), Settings::default());
+    let analysis = Analysis::new(&repository, &settings);
+    let file = repository.compose_files.iter().find(|it| it.path == path).unwrap();
+    let standing = analysis.reach().compose(file.id);
+    standing.evidence.iter().map(|evidence| evidence.kind).collect()
+}

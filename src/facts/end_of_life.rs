@@ -1,0 +1,118 @@
+//! Until when what an image is made of gets fixes.
+
+use std::sync::LazyLock;
+
+use super::platform::{Distribution, distribution};
+use super::repository::canonical;
+use super::table;
+use super::tag::{Tag, leading_parts};
+use crate::settings::Day;
+
+const IMAGES: &str = include_str!("../../rules/facts/end-of-life-images.tsv");
+const ENDS: &str = include_str!("../../rules/facts/end-of-life.tsv");
+
+/// The release of a language, database or distribution in an image, and the last day on which it gets fixes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Support {
+    /// What people call the product: `Python`, `Debian`.
+    pub product: &'static str,
+    /// Its release: `3.8`, `12`.
+    pub release: &'static str,
+    /// The last day.
+    pub end: Day,
+}
+
+struct Image {
+    /// Whether the row is about a distribution, and not about one repository.
+    is_distribution: bool,
+    name: &'static str,
+    product: &'static str,
+    title: &'static str,
+    parts: usize,
+}
+
+static TABLE: LazyLock<Vec<Image>> = LazyLock::new(|| {
+    let row = |[of, name, product, title, parts, _support]: [&'static str; 6]| {
+        Some(Image {
+            is_distribution: of == "distribution",
+            name,
+            product,
+            title,
+            parts: parts.parse().ok()?,
+        })
+    };
+    table::rows::<6>(IMAGES).filter_map(row).collect()
+});
+
+impl Image {
+    /// When the release that a version belongs to ends; none where nobody has set a day, or the version isn't known.
+    fn support(&self, version: &str) -> Option<Support> {
+        let release = leading_parts(version, self.parts)
+            // Some products number their releases with fewer parts (MariaDB 10.11, but Amazon Linux 2).
+            .unwrap_or(version);
+        let [_, release, end] = table::rows::<3>(ENDS)
+            .find(|[product, known, _]| *product == self.product && *known == release)?;
+        Some(Support { product: self.title, release, end: Day::parse(end)? })
+    }
+}
+
+/// What an image holds that gets fixes only until a known day: the product that its repository is of, then its
+/// distribution. Empty for what isn't known, and for tags that name no version.
+pub fn support(repository: &str, tag: &str) -> Vec<Support> {
+    let name = canonical(repository);
+    let own = TABLE.iter().find(|image| !image.is_distribution && image.name == name);
+    let own = own.and_then(|image| image.support(Tag::parse(tag).version()?));
+    let below = distribution(repository, tag).and_then(|Distribution { name, version }| {
+        TABLE.iter().find(|image| image.is_distribution && image.name == name)?.support(&version?)
+    });
+    own.into_iter().chain(below).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ends(image: &str) -> Vec<String> {
+        let (repository, tag) = image.rsplit_once(':').expect("a tag");
+        let shown = |support: Support| format!("{} {} {}", support.product, support.release, support.end);
+        support(repository, tag).into_iter().map(shown).collect()
+    }
+
+    #[test]
+    fn language_and_distribution_have_their_days() {
+        assert_eq!(ends("python:3.8-slim-buster"), ["Python 3.8 2024-10-07", "Debian 10 2024-06-30"]);
+        assert_eq!(
+            ends("docker.io/library/node:18.20.4-alpine3.18"),
+            ["Node.js 18 2025-04-30", "Alpine Linux 3.18 2025-05-09"]
+        );
+        assert_eq!(ends("debian:bullseye-slim"), ["Debian 11 2026-08-31"]);
+        assert_eq!(ends("mcr.microsoft.com/dotnet/aspnet:6.0"), [".NET 6 2024-11-12"]);
+        assert_eq!(ends("ubuntu:20.04").len(), 1);
+        assert_eq!(ends("amazonlinux:2"), ["Amazon Linux 2 2026-06-30"]);
+        assert_eq!(ends("centos:7.9.2009"), ["CentOS 7 2024-06-30"]);
+    }
+
+    #[test]
+    fn what_names_no_version_has_none() {
+        for image in
+            ["python:3", "node:lts", "debian:latest", "alpine:edge", "example.com/python:3.8", "rust:1.64"]
+        {
+            assert_eq!(ends(image), [""; 0], "{image}");
+        }
+    }
+
+    #[test]
+    fn the_tables_are_whole() {
+        table::assert_width::<6>(IMAGES);
+        table::assert_width::<3>(ENDS);
+        assert_eq!(TABLE.len(), table::rows::<6>(IMAGES).count());
+        assert!(table::rows::<3>(ENDS).all(|[.., end]| Day::parse(end).is_some()));
+        for image in TABLE.iter() {
+            assert!(
+                table::rows::<3>(ENDS).any(|[product, ..]| product == image.product),
+                "{}",
+                image.product
+            );
+        }
+    }
+}

@@ -1,0 +1,88 @@
+//! Packages of a distribution with what they need: a table of sizes and dependencies, and the closures in it.
+
+use rustc_hash::FxHashSet;
+
+use crate::facts::table;
+
+/// Packages with all they need; bytes.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Closure {
+    /// The packages that are added, sorted.
+    pub packages: Vec<&'static str>,
+    /// What they take once installed, as the distribution says.
+    pub installed: u64,
+    /// Their archives.
+    pub download: u64,
+}
+
+/// The named packages with all they need, beyond the distribution's base and what is `present`. Among alternatives it
+/// takes what is there, and the first one otherwise. None where a name isn't in the table.
+pub(super) fn closure(
+    table: &'static str,
+    names: &[&str],
+    recommends: bool,
+    present: &FxHashSet<&str>,
+) -> Option<Closure> {
+    let mut pending = Vec::new();
+    let mut seen: FxHashSet<&str> = FxHashSet::default();
+    for name in names {
+        let row = Row::find(table, name)?;
+        if !present.contains(row.name) && seen.insert(row.name) {
+            pending.push(row);
+        }
+    }
+    let mut closure = Closure::default();
+    let mut next = 0;
+    while let Some(row) = pending.get(next) {
+        next += 1;
+        closure.packages.push(row.name);
+        closure.installed += row.installed;
+        closure.download += row.download;
+        let needs = row.depends.into_iter().chain(row.recommends.filter(|_| recommends));
+        for need in needs.flat_map(|cell| cell.split(',')) {
+            let there = need.split('|').any(|name| seen.contains(name) || present.contains(name));
+            let first = need.split('|').next().filter(|_| !there);
+            if let Some(row) = first.and_then(|name| Row::find(table, name)) {
+                seen.insert(row.name);
+                pending.push(row);
+            }
+        }
+    }
+    closure.packages.sort_unstable();
+    Some(closure)
+}
+
+struct Row {
+    name: &'static str,
+    installed: u64,
+    download: u64,
+    depends: Option<&'static str>,
+    recommends: Option<&'static str>,
+}
+
+impl Row {
+    fn find(table: &'static str, name: &str) -> Option<Self> {
+        let [name, _version, installed, download, depends, recommends] = table::find(table, name)?;
+        Some(Self {
+            name,
+            installed: table::kilobytes(installed)?,
+            download: table::kilobytes(download)?,
+            depends: table::known(depends),
+            recommends: table::known(recommends),
+        })
+    }
+}
+
+/// Checks in a test that a table is sorted and that all it names is in it.
+#[cfg(test)]
+pub(super) fn assert_whole(table: &'static str) {
+    table::assert_sorted::<6>(table);
+    for [name, _, installed, download, depends, recommends] in table::rows::<6>(table) {
+        assert!(table::kilobytes(installed).is_some() && table::kilobytes(download).is_some(), "{name}");
+        for need in [depends, recommends].into_iter().filter_map(table::known) {
+            for other in need.split([',', '|']) {
+                assert!(Row::find(table, other).is_some(), "{name} needs {other}");
+            }
+        }
+    }
+}

@@ -1,0 +1,32 @@
+//! What every language's room needs of a Dockerfile's last stage: its parts understood, and put into words again.
+//!
+//! ```text
+//! base      what it stands on, and what its successor will
+//! script    a RUN as a plain list of commands, or a refusal
+//! apt       a RUN that installs Debian packages
+//! plain     what else a RUN may do and mean the same on a slimmer base
+//! copied    where in the build context a file of the image comes from
+//! programs  what is called when the image runs
+//! text      pieces of the file, with the comments that belong to them
+//! ```
+
+pub(super) mod apt;
+pub(super) mod base;
+pub(super) mod copied;
+pub(super) mod plain;
+pub(super) mod programs;
+pub(super) mod script;
+pub(super) mod text;
+
+/// Why something stays as it is, as a sentence fragment.
+pub(super) type Refusal = String;
+
+/// `a`, `b` and `c`.
+pub(super) fn list<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
+    let quoted: Vec<String> = names.into_iter().map(|name| format!("`{name}`")).collect();
+    match quoted.split_last() {
+        Some((last, [])) => last.clone(),
+        Some((last, rest)) => format!("{} and {last}", rest.join(", ")),
+        None => String::new(),
+    }
+}
