@@ -21,6 +21,7 @@ pub static ALL: &[Rule] = &[
     size::build_tools_in_final_image::RULE,
     size::deleted_in_later_layer::RULE,
     size::dev_dependencies_in_image::RULE,
+    size::footprint_budget::RULE,
     size::layer_copied_by_chown::RULE,
     size::non_slim_base::RULE,
     size::package_cache_kept::RULE,

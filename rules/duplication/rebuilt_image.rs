@@ -1,6 +1,7 @@
 //! Several services build the same image, each under a name of its own.
 
 use super::members;
+use crate::analysis::size::Change;
 use crate::analysis::{Advice, FamilyKind, Member};
 use crate::lint::{Category, Check, Context, Findings, Rule};
 use crate::settings::{Level, Severity};
@@ -36,6 +37,11 @@ fn check(context: &Context<'_>, findings: &mut Findings) {
         for &member in unnamed.iter().filter(|&&member| member != best) {
             finding.related(members::place(repository, member), "builds the same");
         }
+        let service = |member: &Member| match member {
+            Member::Service(id) => Some(*id),
+            Member::Dockerfile(_) => None,
+        };
+        finding.changes([Change::OneImage(unnamed.iter().filter_map(service).collect())]);
         let best = members::name(repository, best);
         finding.help(format!(
             "give {best} an `image:`, and let the others use that image instead of a `build:`; the layers may be shared on \

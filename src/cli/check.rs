@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use super::args::{CheckArguments, FailOn, Format};
 use super::config::Config;
 use super::target::Target;
-use super::{Trouble, Verdict, names, output};
+use super::{Trouble, Verdict, baseline, names, output};
 use crate::analysis::Analysis;
 use crate::lint::{Context, Outcome, Rule};
 use crate::report::{self, Checked, Failure, Report, Totals};
@@ -19,6 +19,7 @@ pub(super) fn run(arguments: &CheckArguments, rules: &'static [Rule]) -> Result<
     let mut config = Config::load(&target.root, &arguments.reading, rules)?;
     config.settings.select.clone_from(&arguments.select);
     config.settings.ignore.clone_from(&arguments.ignore);
+    config.settings.baseline = arguments.baseline.as_deref().map(baseline::read).transpose()?;
     let fail_on = match arguments.exit_zero {
         true => FailOn::Never,
         false => arguments.fail_on.or(config.fail_on).unwrap_or_default(),
@@ -35,6 +36,10 @@ pub(super) fn run(arguments: &CheckArguments, rules: &'static [Rule]) -> Result<
     let context = Context { repository: &repository, analysis: &analysis, settings: &config.settings };
     let mut outcome = crate::lint::run(context, rules);
     limit(&mut outcome, &repository, &target);
+    outcome.weigh(&analysis);
+    if let Some(file) = &arguments.write_baseline {
+        baseline::write(file, analysis.sizes())?;
+    }
 
     let report = Report {
         sources: &repository.sources,
@@ -123,7 +128,8 @@ fn show_files(repository: &Repository, target: &Target, out: &mut dyn Write) -> 
 }
 
 fn show_settings(config: &Config, fail_on: FailOn, out: &mut dyn Write) -> io::Result<()> {
-    let Settings { entry, exclude, levels, select, ignore, no_ignore, no_history } = &config.settings;
+    let Settings { entry, exclude, levels, select, ignore, no_ignore, no_history, budget, baseline: _ } =
+        &config.settings;
     match &config.file {
         Some(file) => writeln!(out, "# from {}", report::printable(&file.display().to_string()))?,
         None => writeln!(out, "# no configuration file")?,
@@ -137,6 +143,17 @@ fn show_settings(config: &Config, fail_on: FailOn, out: &mut dyn Write) -> io::R
             Level::At(severity) => severity.as_str(),
         };
         writeln!(out, "{name} = {level:?}")?;
+    }
+    let megabytes = |bytes: u64| format!("{}MB", bytes as f64 / 1e6);
+    let sizes = [("total", budget.total), ("image", budget.image)];
+    if sizes.iter().any(|(_, size)| size.is_some()) || !budget.images.is_empty() {
+        writeln!(out, "\n[budget]\nof = {:?}", budget.of.as_str())?;
+        for (key, size) in sizes {
+            size.map_or(Ok(()), |size| writeln!(out, "{key} = {:?}", megabytes(size)))?;
+        }
+        for (name, size) in &budget.images {
+            writeln!(out, "images.{name:?} = {:?}", megabytes(*size))?;
+        }
     }
     Ok(())
 }

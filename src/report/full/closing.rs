@@ -33,7 +33,7 @@ pub(super) fn write(report: &Report<'_>, out: &mut dyn Write, look: Look) -> io:
         let (sum, unique) = (megabytes(footprint.sum_of_images), megabytes(footprint.unique_on_disk));
         writeln!(out, "Images: about {sum} as `docker images` adds them up, {unique} on disk")?;
     }
-    if let Some(saving) = totals.saving {
+    if let Some(saving) = report.outcome.saving().or(totals.saving) {
         writeln!(out, "Could save: {}", in_words(saving))?;
     }
     let width = report.next.iter().map(|(command, _)| command.len()).max().unwrap_or(0);

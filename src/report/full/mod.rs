@@ -89,7 +89,7 @@ mod tests {
             high: 1_100_000_000,
             of: Of::Sum,
         }));
-        let outcome = Outcome { findings: vec![one], suppressed: Vec::new() };
+        let outcome = Outcome { findings: vec![one], ..Outcome::default() };
         let next = [("careen rule non-slim-base".to_owned(), "explains the rule".to_owned())];
         let footprint = Some(Footprint { sum_of_images: 9_600_000_000, unique_on_disk: 4_100_000_000 });
         let report = Report { next: &next, footprint, ..report(&sources, &outcome) };
@@ -125,7 +125,7 @@ Next: careen rule non-slim-base  explains the rule
         let sources = sources(&[("Dockerfile", &"FROM a\n".repeat(9))]);
         let findings =
             (0..9).map(|line| finding("non-slim-base", 0, line * 7 + 5..line * 7 + 6, "full")).collect();
-        let outcome = Outcome { findings, suppressed: Vec::new() };
+        let outcome = Outcome { findings, ..Outcome::default() };
         let text = written(|out| write(&report(&sources, &outcome), out, PLAIN));
         assert_eq!(text.matches("warning[non-slim-base]").count(), 3);
         let rest = "and 6 more of non-slim-base, with the same advice:\n  Dockerfile  6 findings on lines 4, 5, 6, 7, 8, 9\n";
@@ -147,7 +147,7 @@ Next: careen rule non-slim-base  explains the rule
         let sources = sources(&[("a\u{1b}]0;x\u{7}/Dockerfile", "FROM a\u{1b}[31m\u{9b}31m\r\nRUN \tx\n")]);
         let mut one = finding("non-slim-base", 0, 5..6, "`\u{1b}[2J`");
         one.help("\u{1b}[0m").related(span(0, 18..19), "\u{7}");
-        let outcome = Outcome { findings: vec![one], suppressed: Vec::new() };
+        let outcome = Outcome { findings: vec![one], ..Outcome::default() };
         let text = written(|out| write(&report(&sources, &outcome), out, PLAIN));
         assert!(!text.chars().any(|c| c.is_control() && c != '\n'), "{text:?}");
     }
