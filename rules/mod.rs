@@ -18,6 +18,7 @@ pub static ALL: &[Rule] = &[
     duplication::duplicate_service_family::RULE,
     duplication::near_duplicate_dockerfile::RULE,
     duplication::rebuilt_image::RULE,
+    size::broad_build_context::RULE,
     size::build_tools_in_final_image::RULE,
     size::deleted_in_later_layer::RULE,
     size::dev_dependencies_in_image::RULE,

@@ -1,5 +1,6 @@
 //! Megabytes that images needn't carry.
 
+pub mod broad_build_context;
 pub mod build_tools_in_final_image;
 pub mod deleted_in_later_layer;
 pub mod dev_dependencies_in_image;

@@ -53,6 +53,11 @@ pub enum Trouble {
     },
 }
 
+/// The settings that the configuration at the top of a repository gives, without arguments.
+pub fn settings(root: &std::path::Path) -> Result<crate::settings::Settings, Trouble> {
+    Ok(config::Config::load(root, &args::ReadingArguments::default(), crate::rules::ALL)?.settings)
+}
+
 /// What a command ends with, beside its output.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verdict {

@@ -6,6 +6,7 @@
 mod base_images;
 mod base_packages;
 mod estimate;
+mod litter;
 pub mod packages;
 mod platform;
 mod repository;
@@ -18,6 +19,7 @@ mod words;
 pub use base_images::{Basis, Size, size};
 pub use base_packages::base_packages;
 pub use estimate::Estimate;
+pub use litter::{Litter, litter};
 pub use platform::{Distribution, Language, Libc, distribution, language, libc};
 pub use repository::canonical;
 pub use runtime::{Need, SystemNeed, full_base_program, runtime_halves, system_need};
