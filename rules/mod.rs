@@ -15,6 +15,7 @@ pub static ALL: &[Rule] = &[
     dead::no_entry_found::RULE,
     dead::orphaned_compose_file::RULE,
     dead::orphaned_dockerfile::RULE,
+    duplication::duplicate_infrastructure::RULE,
     duplication::duplicate_service_family::RULE,
     duplication::near_duplicate_dockerfile::RULE,
     duplication::rebuilt_image::RULE,

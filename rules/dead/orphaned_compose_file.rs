@@ -50,9 +50,9 @@ fn message(context: &Context<'_>, file: &ComposeFile, standing: &Standing) -> St
     match standing.superseded_by {
         Some(newer) => {
             let newer = &context.repository.compose(newer).path;
-            format!("nothing in this repository runs `{}` any more; `{newer}` has taken its place", file.path)
+            format!("nothing in this repository runs `{}`; `{newer}` has taken its place", file.path)
         }
-        None => format!("nothing in this repository runs `{}` any more", file.path),
+        None => format!("nothing in this repository runs `{}`", file.path),
     }
 }
 

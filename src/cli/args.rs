@@ -102,6 +102,9 @@ pub struct InspectArguments {
     /// How it is written
     #[arg(long, value_enum, default_value = "full")]
     pub format: InspectFormat,
+    /// Show the arithmetic of one image's size instead: an image's name, or that of a service or Dockerfile
+    #[arg(long, value_name = "IMAGE")]
+    pub explain_size: Option<String>,
     /// Write to this file instead of the standard output
     #[arg(long, short, value_name = "FILE")]
     pub output_file: Option<PathBuf>,

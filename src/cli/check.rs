@@ -4,12 +4,14 @@ use std::io::{self, Write};
 
 use super::args::{CheckArguments, FailOn, Format};
 use super::config::Config;
+use super::rewrite::PROPOSED;
 use super::target::Target;
 use super::{Trouble, Verdict, baseline, names, output};
-use crate::analysis::Analysis;
-use crate::lint::{Context, Outcome, Rule};
-use crate::report::{self, Checked, Failure, Report, Totals};
+use crate::analysis::{self, Analysis, Image};
+use crate::lint::{Category, Context, Finding, Outcome, Rule};
+use crate::report::{self, Checked, Failure, Footprint, Report, Totals, Weight};
 use crate::repository::{Repository, load};
+use crate::rewrite::{self, Place, Request};
 use crate::settings::{Level, Settings};
 
 pub(super) fn run(arguments: &CheckArguments, rules: &'static [Rule]) -> Result<Verdict, Trouble> {
@@ -41,6 +43,7 @@ pub(super) fn run(arguments: &CheckArguments, rules: &'static [Rule]) -> Result<
         baseline::write(file, analysis.sizes())?;
     }
 
+    let is_for_people = arguments.format.unwrap_or_default() == Format::Full && !arguments.statistics;
     let report = Report {
         sources: &repository.sources,
         outcome: &outcome,
@@ -50,9 +53,9 @@ pub(super) fn run(arguments: &CheckArguments, rules: &'static [Rule]) -> Result<
         version: env!("CARGO_PKG_VERSION"),
         errors: &idle_entries(&repository, &config),
         checked: checked(&repository, &target),
-        footprint: None,
+        footprint: is_for_people.then(|| footprint(&repository, &analysis, &outcome, &target)).flatten(),
         include_suppressed: arguments.include_suppressed,
-        next: &next(&outcome, &target),
+        next: &next(&outcome, &target, is_for_people && offers_rewrite(&repository, &analysis, &outcome)),
     };
     output::deliver(file, |out| write(&report, arguments, out))?;
     if arguments.format.unwrap_or_default() <= Format::Concise {
@@ -87,6 +90,35 @@ fn checked(repository: &Repository, target: &Target) -> Checked {
     }
 }
 
+/// What the images weigh that the files asked about build; `None` where nothing of it is known.
+fn footprint(
+    repository: &Repository,
+    analysis: &Analysis<'_>,
+    outcome: &Outcome,
+    target: &Target,
+) -> Option<Footprint> {
+    let wanted = |image: &&Image| target.wants(&repository.dockerfile(image.dockerfile).path);
+    let footprint = analysis::Footprint::of(analysis.sizes().images.iter().filter(wanted));
+    let now = Weight {
+        sum_of_images: footprint.sum_of_images.expected,
+        unique_on_disk: footprint.unique_on_disk.expected,
+    };
+    let after = outcome.outlook.map(|outlook| Weight {
+        sum_of_images: now.sum_of_images.saturating_sub(outlook.saves_of_sum().expected),
+        unique_on_disk: now.unique_on_disk.saturating_sub(outlook.saves_on_disk().expected),
+    });
+    let known = Footprint { now, is_partial: footprint.is_partial, after };
+    (now.sum_of_images > 0).then_some(known)
+}
+
+/// Whether `careen rewrite` has something to show. Planning takes longer than most rules, so it is only asked where a
+/// finding is of the kind that it answers.
+fn offers_rewrite(repository: &Repository, analysis: &Analysis<'_>, outcome: &Outcome) -> bool {
+    let answers = |finding: &Finding| matches!(finding.category, Category::Size | Category::Duplication);
+    let request = || Request { place: Place::within(PROPOSED), family: None };
+    outcome.findings.iter().any(answers) && !rewrite::plan(repository, analysis, &request()).is_empty()
+}
+
 /// `entry` globs that match nothing: a false "dead" is nearly always a missing entry.
 fn idle_entries(repository: &Repository, config: &Config) -> Vec<Failure> {
     let compose_files = repository.compose_files.iter().map(|file| file.path.as_str());
@@ -108,7 +140,7 @@ fn complaint(failure: &Failure) -> String {
 }
 
 /// Commands worth typing next.
-fn next(outcome: &Outcome, target: &Target) -> Vec<(String, String)> {
+fn next(outcome: &Outcome, target: &Target, offers_rewrite: bool) -> Vec<(String, String)> {
     let totals = Totals::of(&outcome.findings);
     let root = if target.shown_root == "." { String::new() } else { format!(" {}", target.shown_root) };
     let frequent = totals.by_rule.iter().max_by(|a, b| a.1.cmp(b.1).then(b.0.cmp(a.0)));
@@ -116,7 +148,13 @@ fn next(outcome: &Outcome, target: &Target) -> Vec<(String, String)> {
         frequent.map(|(rule, _)| (format!("careen rule {rule}"), "explains the rule seen most".to_owned()));
     let inspect =
         (format!("careen inspect{root}"), "shows files, families and sizes as careen sees them".to_owned());
-    page.into_iter().chain([inspect]).collect()
+    let rewrite = offers_rewrite.then(|| {
+        (
+            format!("careen rewrite{root} --diff"),
+            "shows the consolidated files that would replace them".to_owned(),
+        )
+    });
+    rewrite.into_iter().chain(page).chain([inspect]).collect()
 }
 
 fn show_files(repository: &Repository, target: &Target, out: &mut dyn Write) -> io::Result<()> {

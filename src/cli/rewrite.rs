@@ -12,7 +12,7 @@ use crate::repository::load;
 use crate::rewrite::{self, Place, Request};
 
 /// Where the files would lie, while nobody says.
-const PROPOSED: &str = "careen-rewrite";
+pub(super) const PROPOSED: &str = "careen-rewrite";
 
 pub(super) fn run(arguments: &RewriteArguments, rules: &'static [Rule]) -> Result<Verdict, Trouble> {
     if arguments.path.is_file() {

@@ -59,9 +59,20 @@ pub struct Checked {
     pub dockerfiles: usize,
 }
 
-/// What the images of a repository weigh together, in bytes, most likely.
+/// What the images of a repository weigh together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Footprint {
+    /// As the repository builds them.
+    pub now: Weight,
+    /// Whether some of them hold what nothing here can weigh, so that they weigh more.
+    pub is_partial: bool,
+    /// With all findings followed, where that is known.
+    pub after: Option<Weight>,
+}
+
+/// What images weigh together, in bytes, most likely.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Weight {
     /// As `docker images` adds them up.
     pub sum_of_images: u64,
     /// On disk, shared layers once.

@@ -6,18 +6,21 @@
 //! place     where the new files will lie, and how the repository looks from there
 //! family    which services are built alike
 //! join      several near-equal Dockerfiles → one
-//! project   one live Compose file → its part of the plan
+//! project   one live Compose file → what is offered for it
 //! offer     what is offered for a family
-//! steps     what a project's part does, step by step
+//! system    which Compose files run together, and their one part of the plan
+//! steps     what it does, step by step
 //! python    a language's room: one Dockerfile → a better one, or why not
 //! compose   the consolidated file, and the override to try it beside the running system
 //! proof     are before and after the same where they must be?
+//! ledger    what all images weigh, before and after
 //! readme    the README beside the new files
 //! ```
 
 mod compose;
 mod family;
 mod join;
+mod ledger;
 mod offer;
 mod place;
 mod plan;
@@ -26,9 +29,14 @@ mod proof;
 mod python;
 mod readme;
 mod steps;
+mod system;
 
+pub use ledger::{Ledger, Line, Total, Weighed};
 pub use place::Place;
 pub use plan::{Declined, LeftOut, NewFile, Plan, Saving, Step};
+
+use ledger::Successor;
+use project::Prepared;
 
 use crate::analysis::contents::BaseImage;
 use crate::analysis::{Analysis, Role};
@@ -47,45 +55,90 @@ pub struct Request {
 
 /// Plans the consolidation of every Compose file that is alive.
 pub fn plan(repository: &Repository, analysis: &Analysis<'_>, request: &Request) -> Plan {
-    let reach = analysis.reach();
     let mut plan = Plan::default();
-    let alive: Vec<_> = repository
-        .compose_files
-        .iter()
-        .filter(|file| matches!(reach.compose(file.id).role, Role::Live | Role::Variant))
-        .collect();
-    let mut offered = Vec::new();
-    for file in &alive {
-        let project = project::plan(repository, analysis, request, &request.place, file);
-        match project.files.is_empty() {
-            true => plan.declined.extend(project.declined),
-            false => offered.push((*file, project)),
-        }
-    }
-    // one project has the folder for itself, several have a folder each
-    let is_single = offered.len() == 1;
-    let mut projects = Vec::new();
-    for (file, mut project) in offered {
-        let name = project::name(repository, file).unwrap_or_default();
-        let folder = if is_single { String::new() } else { unused(&projects, &name) };
-        if !is_single {
-            project = project::plan(repository, analysis, request, &request.place.below(&folder), file);
-            project.files.iter_mut().for_each(|new| new.path = format!("{folder}/{}", new.path));
-        }
-        projects.push(readme::Project { file, name, folder });
-        plan.steps.append(&mut project.steps);
-        plan.files.append(&mut project.files);
-        plan.declined.append(&mut project.declined);
-    }
+    let groups = systems(repository, analysis, request, &mut plan.declined);
     plan.left_out = left_out(repository, analysis);
-    if !plan.files.is_empty() {
-        let text = readme::write(&plan, repository, &request.place, &projects);
-        plan.files.push(NewFile { path: "README.md".to_owned(), text, replaces: None });
+    // weighed where the repository can see it, whatever the folder that is written
+    let within = Place::within(WEIGHED);
+    let mut weighed = plan.clone();
+    let successors = write(repository, &within, &groups, &mut weighed);
+    if weighed.files.is_empty() {
+        plan.declined.append(&mut weighed.declined);
+    } else {
+        plan.ledger = ledger::weigh(repository, analysis.sizes(), &weighed, &within, &successors);
+        write(repository, &request.place, &groups, &mut plan);
     }
     plan.files.sort_by(|a, b| a.path.cmp(&b.path));
     plan.declined.sort();
     plan.declined.dedup();
     plan
+}
+
+/// The folder that is taken to hold the new files while they are weighed.
+const WEIGHED: &str = "careen-rewrite";
+
+/// What is offered, by systems that run together.
+fn systems<'a>(
+    repository: &'a Repository,
+    analysis: &Analysis<'_>,
+    request: &Request,
+    declined: &mut Vec<Declined>,
+) -> Vec<Vec<Prepared<'a>>> {
+    let reach = analysis.reach();
+    let alive: Vec<_> = repository
+        .compose_files
+        .iter()
+        .filter(|file| matches!(reach.compose(file.id).role, Role::Live | Role::Variant))
+        .collect();
+    let prepared =
+        alive.iter().filter_map(|file| project::prepare(repository, analysis, request, file, declined));
+    let prepared: Vec<Prepared<'_>> = prepared.collect();
+    system::groups(repository, &request.place, prepared, declined)
+}
+
+/// The files and steps of all systems at `place`, into `plan`. Returns what became of each service.
+fn write(
+    repository: &Repository,
+    place: &Place,
+    groups: &[Vec<Prepared<'_>>],
+    plan: &mut Plan,
+) -> Vec<Successor> {
+    let mut successors = Vec::new();
+    // one system has the folder for itself, several have a folder each
+    let is_single = groups.len() == 1;
+    let mut projects: Vec<readme::Project<'_>> = Vec::new();
+    for group in groups {
+        let name = group.first().map(|prepared| prepared.name.clone()).unwrap_or_default();
+        let folder = if is_single { String::new() } else { unused(&projects, &name) };
+        let own = if is_single { place.clone() } else { place.below(&folder) };
+        match system::write(repository, &own, group) {
+            Ok(mut written) => {
+                if !is_single {
+                    written.files.iter_mut().for_each(|new| new.path = format!("{folder}/{}", new.path));
+                }
+                plan.steps.append(&mut written.steps);
+                plan.files.append(&mut written.files);
+                projects.push(readme::Project {
+                    files: group.iter().map(|prepared| prepared.file).collect(),
+                    names: group.iter().map(|prepared| prepared.name.clone()).collect(),
+                    folder: folder.clone(),
+                });
+                let compose =
+                    if is_single { "compose.yaml".to_owned() } else { format!("{folder}/compose.yaml") };
+                let all = written.successors.into_iter();
+                successors.extend(all.map(|(path, old, new)| (path, old, new, compose.clone())));
+            }
+            Err(reason) => {
+                let what = group.iter().map(|prepared| prepared.file.path.as_str()).collect::<Vec<_>>();
+                plan.declined.push(Declined { what: what.join(", "), reason });
+            }
+        }
+    }
+    if !plan.files.is_empty() {
+        let text = readme::write(plan, repository, place, &projects);
+        plan.files.push(NewFile { path: "README.md".to_owned(), text, replaces: None });
+    }
+    successors
 }
 
 /// A folder's name that no project has yet.

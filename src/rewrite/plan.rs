@@ -1,5 +1,6 @@
 //! What a rewrite would do, as values.
 
+use super::Ledger;
 use crate::facts::Estimate;
 
 /// A whole plan. Nothing in it has happened.
@@ -13,6 +14,8 @@ pub struct Plan {
     pub declined: Vec<Declined>,
     /// Compose files that are left out because nothing runs them any more.
     pub left_out: Vec<LeftOut>,
+    /// What all images weigh, before and after.
+    pub ledger: Ledger,
 }
 
 /// One change that makes sense on its own.

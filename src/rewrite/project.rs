@@ -1,10 +1,10 @@
-//! One live Compose file → its part of the plan.
+//! One live Compose file → what is offered for it, and its part of the new files.
 
 use std::collections::BTreeMap;
 
-use super::compose::{self, Change, beside};
+use super::compose::{self, Change};
 use super::offer::{self, Offer};
-use super::{Declined, NewFile, Place, Plan, Request, family, join, proof, steps};
+use super::{Declined, NewFile, Place, Request, family, join, proof};
 use crate::analysis::{Analysis, Role};
 use crate::repository::{ComposeFile, Repository, path};
 use crate::source::Encoding;
@@ -24,44 +24,42 @@ pub(super) fn name(repository: &Repository, file: &ComposeFile) -> Option<String
     (!name.is_empty()).then(|| name.to_owned())
 }
 
-/// Plans one file. Where nothing is offered, the plan says only what was declined.
-pub(super) fn plan(
-    repository: &Repository,
+/// A live Compose file and what is offered for it, wherever the new files will lie.
+pub(super) struct Prepared<'a> {
+    pub(super) file: &'a ComposeFile,
+    /// The project's name.
+    pub(super) name: String,
+    pub(super) offers: Vec<Offer<'a>>,
+}
+
+/// Looks at one file; `None` where it can't be rewritten. Why not, into `declined`.
+pub(super) fn prepare<'a>(
+    repository: &'a Repository,
     analysis: &Analysis<'_>,
     request: &Request,
-    place: &Place,
-    file: &ComposeFile,
-) -> Plan {
-    let mut plan = Plan::default();
+    file: &'a ComposeFile,
+    declined: &mut Vec<Declined>,
+) -> Option<Prepared<'a>> {
     let families = family::families(file);
-    if families.is_empty() {
-        return plan;
-    }
-    if let Err(reason) = fits(repository, analysis, file) {
-        plan.declined.push(Declined { what: file.path.clone(), reason });
-        return plan;
-    }
-    let Some(project) = name(repository, file) else {
-        let reason = "the project's name isn't known".to_owned();
-        plan.declined.push(Declined { what: file.path.clone(), reason });
-        return plan;
-    };
-    let mut families = join::join(repository, analysis, file, families, &mut plan.declined);
-    families.retain(|family| offer::is_wanted(family, &project, request.family.as_deref()));
-    let mut offers = offer::offers(repository, file, &project, families, &mut plan.declined);
-    offers.retain(|offer| offer.rewritten.is_some() || offer.image.is_some());
-    if offers.is_empty() {
-        return plan;
-    }
-    let result = files(repository, file, place, &project, &offers);
-    match result {
-        Ok((files, equal)) => {
-            plan.steps = steps::steps(repository, file, place, &offers, &equal);
-            plan.files = files;
+    let is_built = !families.is_empty();
+    let decline = |declined: &mut Vec<Declined>, reason: String| {
+        if is_built {
+            declined.push(Declined { what: file.path.clone(), reason });
         }
-        Err(reason) => plan.declined.push(Declined { what: file.path.clone(), reason }),
+    };
+    if let Err(reason) = fits(repository, analysis, file) {
+        decline(declined, reason);
+        return None;
     }
-    plan
+    let Some(name) = name(repository, file) else {
+        decline(declined, "the project's name isn't known".to_owned());
+        return None;
+    };
+    let mut families = join::join(repository, analysis, file, families, declined);
+    families.retain(|family| offer::is_wanted(family, &name, request.family.as_deref()));
+    let mut offers = offer::offers(repository, file, &name, families, declined);
+    offers.retain(|offer| offer.rewritten.is_some() || offer.image.is_some());
+    Some(Prepared { file, name, offers })
 }
 
 /// Whether the file stands for a whole system by itself.
@@ -98,14 +96,23 @@ fn fits(repository: &Repository, analysis: &Analysis<'_>, file: &ComposeFile) ->
     Ok(())
 }
 
-/// The new files, and what was proved of them.
-fn files(
+/// A project's part of the new files.
+pub(super) struct Written {
+    /// The Compose file's text.
+    pub(super) compose: String,
+    /// The Dockerfiles, with their ignore files.
+    pub(super) files: Vec<NewFile>,
+    /// What was proved of the Compose file.
+    pub(super) equal: Vec<String>,
+}
+
+/// The new files, as they are at `place`; or what could not be proved of them.
+pub(super) fn write(
     repository: &Repository,
-    file: &ComposeFile,
     place: &Place,
-    project: &str,
-    offers: &[Offer<'_>],
-) -> Result<(Vec<NewFile>, Vec<String>), String> {
+    prepared: &Prepared<'_>,
+) -> Result<Written, String> {
+    let Prepared { file, name: project, offers } = prepared;
     let mut changes = Vec::new();
     let mut images = BTreeMap::new();
     let mut files: BTreeMap<String, NewFile> = BTreeMap::new();
@@ -140,13 +147,8 @@ fn files(
         }
     }
     let source = &repository.sources[file.file].text;
-    let text = compose::consolidate(file, source, place, project, &changes)?;
+    let compose = compose::consolidate(file, source, place, project, &changes)?;
     let expected = proof::Expected { place, project, changes: &changes, images: &images };
-    let equal = proof::compose(file, &text, &expected)?;
-    let beside = beside::write(file, project, &text)?;
-    let original = Some((file.path.clone(), source.clone()));
-    let mut all = vec![NewFile { path: "compose.yaml".to_owned(), text, replaces: original }];
-    all.push(NewFile { path: "compose.beside.yaml".to_owned(), text: beside, replaces: None });
-    all.extend(files.into_values());
-    Ok((all, equal))
+    let equal = proof::compose(file, &compose, &expected)?;
+    Ok(Written { compose, files: files.into_values().collect(), equal })
 }

@@ -2,6 +2,7 @@
 
 use super::join::Joined;
 use super::offer::Offer;
+use super::project::Prepared;
 use super::{Place, Saving, Step};
 use crate::repository::{ComposeFile, Repository, path};
 
@@ -63,16 +64,10 @@ fn one_image(repository: &Repository, file: &ComposeFile, offer: &Offer<'_>, joi
     }
 }
 
-/// The steps from the original to the new files; `equal` is what was proved of the Compose file.
-pub(super) fn steps(
-    repository: &Repository,
-    file: &ComposeFile,
-    place: &Place,
-    offers: &[Offer<'_>],
-    equal: &[String],
-) -> Vec<Step> {
+/// The steps that change how images are built.
+pub(super) fn builds(repository: &Repository, prepared: &Prepared<'_>) -> Vec<Step> {
+    let Prepared { file, offers, .. } = prepared;
     let (mut steps, mut builds) = (Vec::new(), Vec::new());
-    let quoted = |names: &[&str]| names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
     for offer in offers {
         let members: Vec<&str> =
             offer.family.members.iter().map(|member| member.name.value.as_str()).collect();
@@ -115,36 +110,55 @@ pub(super) fn steps(
     }
     let mut all = together(builds);
     all.append(&mut steps);
-    steps = all;
-    let env = path::join(file.directory(), ".env").unwrap_or_default();
-    let mut assumes = vec!["the same variables are set when it is started".to_owned()];
-    if repository.tree.kind(&env).is_some() {
-        assumes =
-            vec![format!("it is started with `--env-file {env}`, which Compose found by itself before")];
-    }
+    all
+}
+
+/// The last step: what is started, and how it differs from what was.
+pub(super) fn start(
+    repository: &Repository,
+    place: &Place,
+    group: &[Prepared<'_>],
+    equal: Vec<String>,
+    moved: Vec<String>,
+) -> Step {
+    let mut assumes = Vec::new();
     let mut differs = vec!["paths lead from the new folder to the same places".to_owned()];
-    let untouched = file.services.iter().filter(|service| {
-        let context = service.build.as_ref().and_then(|build| build.context_path.as_deref());
-        let is_rewritten = |offer: &Offer<'_>| {
-            offer.rewritten.is_some() && offer.family.members.iter().any(|member| member.id == service.id)
-        };
-        context.is_some_and(|context| place.below_context(context).is_some())
-            && !offers.iter().any(is_rewritten)
-    });
-    let untouched: Vec<&str> = untouched.map(|service| service.name.value.as_str()).collect();
-    if !untouched.is_empty() {
-        let names = quoted(&untouched);
-        differs.push(format!(
-            "the new folder lies in the build context of {names}, whose `.dockerignore` doesn't know it"
-        ));
+    for Prepared { file, offers, .. } in group {
+        let env = path::join(file.directory(), ".env").unwrap_or_default();
+        assumes.push(match repository.tree.kind(&env) {
+            Some(_) => {
+                format!("it is started with `--env-file {env}`, which Compose found by itself before")
+            }
+            None => "the same variables are set when it is started".to_owned(),
+        });
+        let untouched = file.services.iter().filter(|service| {
+            let context = service.build.as_ref().and_then(|build| build.context_path.as_deref());
+            let is_rewritten = |offer: &Offer<'_>| {
+                offer.rewritten.is_some() && offer.family.members.iter().any(|member| member.id == service.id)
+            };
+            context.is_some_and(|context| place.below_context(context).is_some())
+                && !offers.iter().any(is_rewritten)
+        });
+        let untouched: Vec<&str> = untouched.map(|service| service.name.value.as_str()).collect();
+        if !untouched.is_empty() {
+            let names = quoted(&untouched);
+            differs.push(format!(
+                "the new folder lies in the build context of {names}, whose `.dockerignore` doesn't know it"
+            ));
+        }
     }
-    steps.push(Step {
+    assumes.dedup();
+    differs.extend(moved);
+    Step {
         does: format!("Start the system from `{}/compose.yaml`", place.shown),
-        of: vec![file.path.clone()],
-        equal: equal.to_vec(),
+        of: group.iter().map(|prepared| prepared.file.path.clone()).collect(),
+        equal,
         differs,
         assumes,
         saving: None,
-    });
-    steps
+    }
+}
+
+fn quoted(names: &[&str]) -> String {
+    names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
 }

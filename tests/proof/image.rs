@@ -49,6 +49,12 @@ impl Entry {
     fn has_layer(&self) -> bool {
         ["RUN ", "COPY ", "ADD ", "WORKDIR "].iter().any(|word| self.made_by.starts_with(word))
     }
+
+    /// Whether something else than BuildKit wrote it, as at the bottom of most bases.
+    fn is_foreign(&self) -> bool {
+        let word = self.made_by.split(' ').next().unwrap_or_default();
+        word.is_empty() || !word.bytes().all(|byte| byte.is_ascii_uppercase())
+    }
 }
 
 /// Weighs an image that stands on `base`.
@@ -104,4 +110,21 @@ fn history(engine: &Engine, tag: &str) -> Result<Vec<Entry>> {
         entries.push(Entry { made_by: made_by.trim_end_matches(" # buildkit").to_owned(), bytes });
     }
     Ok(entries)
+}
+
+/// Every layer of an image that weighs something, its base's as one, by its place in the chain.
+pub(crate) fn all_layers(engine: &Engine, tag: &str) -> Result<Vec<(String, u64)>> {
+    let (image, entries) = (layers(engine, tag)?, history(engine, tag)?);
+    let above: Vec<&Entry> = entries.iter().rev().take_while(|entry| !entry.is_foreign()).collect();
+    let own: Vec<&&Entry> = above.iter().rev().filter(|entry| entry.has_layer()).collect();
+    let below = image.len().saturating_sub(own.len());
+    let mut chain = Digest::new();
+    image[..below].iter().for_each(|layer| chain.add(layer.as_bytes()));
+    let own_bytes: u64 = own.iter().map(|entry| entry.bytes).sum();
+    let mut all = vec![(chain.text(), size(engine, tag)?.saturating_sub(own_bytes))];
+    for (entry, layer) in own.into_iter().zip(&image[below..]) {
+        chain.add(layer.as_bytes());
+        all.push((chain.text(), entry.bytes));
+    }
+    Ok(all)
 }

@@ -12,16 +12,18 @@
 //! the tables. Names of projects may follow: `CAREEN_PROOF=1 cargo test --test proof -- py-web-slim`.
 
 mod build;
-
+mod compose;
 mod digest;
 mod engine;
 mod estimate;
 mod image;
 mod records;
-
+mod rewrites;
+mod rewrites_table;
+mod rewriting;
 mod sizes;
 mod sizes_table;
-
+mod smoke;
 mod table;
 
 use std::path::{Path, PathBuf};
@@ -79,7 +81,7 @@ fn main() -> ExitCode {
             }
         },
     };
-    let outcomes = [sizes::run(engine.as_ref(), &request)];
+    let outcomes = [sizes::run(engine.as_ref(), &request), rewrites::run(engine.as_ref(), &request)];
     let mut code = ExitCode::SUCCESS;
     for outcome in outcomes {
         if let Err(why) = outcome {

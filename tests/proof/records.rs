@@ -46,11 +46,6 @@ impl<T: Serialize + DeserializeOwned> Records<T> {
         self.all.get(project).filter(|record| record.digest == digest)
     }
 
-    /// The record of a project, whatever was built.
-    pub(crate) fn last(&self, project: &str) -> Option<&Record<T>> {
-        self.all.get(project)
-    }
-
     /// Notes what was found.
     pub(crate) fn note(&mut self, engine: &Engine, project: &str, digest: &str, found: T) {
         let (digest, date, engine) = (digest.to_owned(), engine.date.clone(), engine.version.clone());

@@ -1,4 +1,4 @@
-//! Services of one build, and stores of one image.
+//! Services of one build.
 
 use super::standing::View;
 use super::{Advice, Family};
@@ -23,16 +23,6 @@ pub(super) fn family(view: &View<'_>, group: &Group) -> Family {
         Some((Role::Orphan, _)) => Advice::DropOld,
         _ => Advice::OneImage,
     };
-    make(view, group, advice)
-}
-
-/// Backing stores that nothing tells apart.
-pub(super) fn infrastructure(view: &View<'_>, group: &Group) -> Family {
-    let orphan = group.members.iter().any(|&member| view.is_orphan(member));
-    make(view, group, if orphan { Advice::Keep } else { Advice::OneImage })
-}
-
-fn make(view: &View<'_>, group: &Group, advice: Advice) -> Family {
     let best = view.best(&group.members).unwrap_or(group.members[0]);
     Family {
         name: view.name(best),

@@ -6,6 +6,7 @@ mod builds;
 mod descents;
 mod dockerfiles;
 mod generations;
+mod infrastructure;
 mod names;
 mod standing;
 
@@ -72,12 +73,12 @@ impl Families {
             match group.kind {
                 FamilyKind::SameBuild => all.push(builds::family(&view, group)),
                 FamilyKind::NearDuplicateDockerfile => all.push(dockerfiles::family(&view, group)),
-                // which of the linked belong together depends on who is alive
-                FamilyKind::GenerationCopy => {}
-                FamilyKind::DuplicateInfrastructure => all.push(builds::infrastructure(&view, group)),
+                // which of these belong together depends on who is alive, and on what is started together
+                FamilyKind::GenerationCopy | FamilyKind::DuplicateInfrastructure => {}
             }
         }
         all.extend(generations::families(&view));
+        all.extend(infrastructure::families(&view));
         names::make_unique(&mut all);
         Self { all }
     }

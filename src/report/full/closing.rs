@@ -4,7 +4,8 @@ use std::io::{self, Write};
 
 use super::snippet::in_words;
 use crate::lint::Category;
-use crate::report::{Look, Report, Totals, count, megabytes};
+use crate::report::wrap::hanging;
+use crate::report::{Look, Report, Totals, Weight, count, megabytes};
 use crate::settings::Severity;
 
 pub(super) fn write(report: &Report<'_>, out: &mut dyn Write, look: Look) -> io::Result<()> {
@@ -30,8 +31,9 @@ pub(super) fn write(report: &Report<'_>, out: &mut dyn Write, look: Look) -> io:
     let (severities, categories) = (join(by_severity), join(by_category));
     writeln!(out, "{} ({severities}) in {with} of {files}: {categories}", bold(&found, look))?;
     if let Some(footprint) = report.footprint {
-        let (sum, unique) = (megabytes(footprint.sum_of_images), megabytes(footprint.unique_on_disk));
-        writeln!(out, "Images: about {sum} as `docker images` adds them up, {unique} on disk")?;
+        let mut write = |when, weight| write_weight(when, weight, footprint.is_partial, out, look);
+        write("Images: ", footprint.now)?;
+        footprint.after.into_iter().try_for_each(|after| write(" After: ", after))?;
     }
     if let Some(saving) = report.outcome.saving().or(totals.saving) {
         writeln!(out, "Could save: {}", in_words(saving))?;
@@ -41,6 +43,19 @@ pub(super) fn write(report: &Report<'_>, out: &mut dyn Write, look: Look) -> io:
         writeln!(out, "{} {command:width$}  {what}", if index == 0 { "Next:" } else { "     " })?;
     }
     Ok(())
+}
+
+fn write_weight(
+    when: &str,
+    weight: Weight,
+    is_partial: bool,
+    out: &mut dyn Write,
+    look: Look,
+) -> io::Result<()> {
+    let (sum, unique) = (megabytes(weight.sum_of_images), megabytes(weight.unique_on_disk));
+    let more = if is_partial { ", and what can't be weighed from here" } else { "" };
+    let text = format!("about {sum} as `docker images` adds them up, {unique} on disk{more}");
+    writeln!(out, "{}", hanging(when, &text, look.width))
 }
 
 fn write_clean(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {

@@ -5,14 +5,19 @@ use std::io::{self, Write};
 
 use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode};
 
+use super::elsewhere;
 use super::window::{CONTEXT, Window};
 use crate::lint::{Finding, Label, Of, Saving};
+use crate::report::reason::beside_its_place;
 use crate::report::shown::Shown;
+use crate::report::wrap::{NARROWEST, one_line, wrap};
 use crate::report::{Look, Report, megabytes, place, printable};
 use crate::settings::Severity;
 
-/// Places in other files that are listed; a large family has dozens.
-const MOST_ELSEWHERE: usize = 8;
+/// Columns before a message, before a help text, and before the text of a file.
+const LEADS: [usize; 3] = [4, 8, 6];
+/// Lines of a label; what is longer quotes a script.
+const MOST_LABEL_LINES: usize = 3;
 
 pub(super) fn write(
     report: &Report<'_>,
@@ -22,21 +27,23 @@ pub(super) fn write(
 ) -> io::Result<()> {
     let finding = shown.finding;
     writeln!(out, "{}", heading(shown, look))?;
-    let (diagnostic, elsewhere) = Snippet::new(report, finding);
+    let (diagnostic, elsewhere) = Snippet::new(report, finding, look.width);
     let theme = if look.colour { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
     let handler = GraphicalReportHandler::new_themed(theme)
         .with_width(look.width)
+        // our own lines break neither paths nor code
+        .with_wrap_lines(false)
         .with_context_lines(CONTEXT as usize)
         .with_links(false);
     let mut text = String::new();
     handler.render_report(&mut text, &diagnostic).map_err(io::Error::other)?;
     // miette pads the lines between labels
     text.lines().try_for_each(|line| writeln!(out, "{}", line.trim_end()))?;
-    write_elsewhere(report, &elsewhere, out)?;
+    elsewhere::write(report, finding, &elsewhere, out, look)?;
     if let Some(saving) = finding.saving {
         writeln!(out, "  saves: {}", in_words(saving))?;
     }
-    writeln!(out)
+    Ok(())
 }
 
 /// `warning[non-slim-base] size`.
@@ -66,27 +73,6 @@ fn hue(severity: Severity) -> u8 {
     }
 }
 
-fn write_elsewhere(report: &Report<'_>, labels: &[&Label], out: &mut dyn Write) -> io::Result<()> {
-    let place = |label: &&Label| {
-        let source = &report.sources[label.span.file];
-        let at = place::position(source, label.span.start);
-        format!("{}:{}:{}", printable(&source.path), at.line, at.column)
-    };
-    let listed =
-        if labels.len() == MOST_ELSEWHERE + 1 { labels.len() } else { labels.len().min(MOST_ELSEWHERE) };
-    let places: Vec<String> = labels[..listed].iter().map(place).collect();
-    let width = places.iter().map(|place| place.chars().count()).max().unwrap_or(0);
-    for (index, (place, label)) in places.iter().zip(labels).enumerate() {
-        let lead = if index == 0 { "  also: " } else { "        " };
-        let line = format!("{lead}{place:width$}  {}", printable(&label.message));
-        writeln!(out, "{}", line.trim_end())?;
-    }
-    match labels.len() - listed {
-        0 => Ok(()),
-        more => writeln!(out, "        and {more} more places"),
-    }
-}
-
 /// `about 870 MB of image size (700 MB to 1.1 GB)`.
 pub(super) fn in_words(saving: Saving) -> String {
     let (low, expected, high) = (megabytes(saving.low), megabytes(saving.expected), megabytes(saving.high));
@@ -97,6 +83,13 @@ pub(super) fn in_words(saving: Saving) -> String {
     };
     let range = if low == high { String::new() } else { format!(" ({low} to {high})") };
     format!("about {expected} {of}{range}")
+}
+
+/// The text of a label, as wide as the room behind its place allows.
+fn label_lines(text: &str, room: usize) -> String {
+    let room = room.max(NARROWEST);
+    let text = one_line(text, room * MOST_LABEL_LINES);
+    wrap(&text, room).join("\n")
 }
 
 /// A finding as miette draws it.
@@ -110,15 +103,20 @@ struct Snippet {
 
 impl Snippet {
     /// Draws what stands near the primary place, and returns the labels that don't.
-    fn new<'a>(report: &Report<'_>, finding: &'a Finding) -> (Self, Vec<&'a Label>) {
+    fn new<'a>(report: &Report<'_>, finding: &'a Finding, width: usize) -> (Self, Vec<&'a Label>) {
         let primary = finding.primary.span;
         let source = &report.sources[primary.file];
         let (here, mut elsewhere): (Vec<&Label>, Vec<&Label>) =
             finding.related.iter().partition(|label| label.span.file == primary.file);
         let spans: Vec<_> = here.iter().map(|label| label.span).collect();
         let window = Window::around(source, primary, &spans).named(printable(&source.path).into_owned());
-        let text =
-            |label: &Label| (!label.message.is_empty()).then(|| printable(&label.message).into_owned());
+        let [message_lead, help_lead, gutter] = LEADS;
+        let wrapped = |text: &str, lead| wrap(&printable(text), width.saturating_sub(lead)).join("\n");
+        let text = |label: &Label| {
+            let text = beside_its_place(&label.message, &source.path, &source.path);
+            let column = place::position(source, label.span.start).column as usize;
+            (!text.is_empty()).then(|| label_lines(&printable(text), width.saturating_sub(gutter + column)))
+        };
         let mut labels = Vec::new();
         if let Some(span) = window.locate(primary) {
             labels.push(LabeledSpan::new_primary_with_span(text(&finding.primary), span));
@@ -134,8 +132,8 @@ impl Snippet {
             Severity::Warning => miette::Severity::Warning,
             Severity::Info => miette::Severity::Advice,
         };
-        let message = printable(&finding.message).into_owned();
-        let help = finding.help.as_deref().map(|help| printable(help).into_owned());
+        let message = wrapped(&finding.message, message_lead + 2);
+        let help = finding.help.as_deref().map(|help| wrapped(help, help_lead));
         (Self { message, help, severity, window, labels }, elsewhere)
     }
 }

@@ -7,7 +7,7 @@ use miette::{MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanConten
 
 use crate::report::place;
 use crate::report::text::is_treacherous;
-use crate::source::{Source, Span};
+use crate::source::{Position, Source, Span};
 
 /// Lines shown above and below a label.
 pub(super) const CONTEXT: u32 = 1;
@@ -23,8 +23,9 @@ pub(super) struct Window {
     name: String,
     text: String,
     lines: Vec<Line>,
-    /// Where the primary label stands in the file, 0-based: the head of the snippet shows it.
-    head: (usize, usize),
+    /// Where each label starts in the window, and where that is in the file: the head of a frame shows the place of the
+    /// label that it is about.
+    heads: Vec<(usize, Position)>,
 }
 
 /// A line of a window.
@@ -49,15 +50,15 @@ impl Window {
         let spans = || near.iter().chain([&primary]).map(first_line);
         let top = spans().min().unwrap_or(at).saturating_sub(CONTEXT).max(1);
         let bottom = spans().max().unwrap_or(at).saturating_add(CONTEXT).min(source.lines.count());
-        let position = place::position(source, primary.start);
-        let mut window = Self {
-            name: String::new(),
-            text: String::new(),
-            lines: Vec::new(),
-            head: (position.line as usize - 1, position.column as usize - 1),
-        };
+        let mut window =
+            Self { name: String::new(), text: String::new(), lines: Vec::new(), heads: Vec::new() };
         for number in top..=bottom {
             window.push(source, number, near.iter().chain([&primary]));
+        }
+        for span in near.iter().chain([&primary]) {
+            if let Some(shown) = window.locate(*span) {
+                window.heads.push((shown.offset(), place::position(source, span.start)));
+            }
         }
         window
     }
@@ -145,8 +146,10 @@ impl SourceCode for Window {
         let end = self.lines.get(last + 1).map_or(self.text.len(), |line| line.start);
         let data = self.text.as_bytes().get(start..end).ok_or(MietteError::OutOfBounds)?;
         let number = self.lines.get(first).map_or(0, |line| line.number as usize);
-        // without context it is the head that is asked for
-        let (line, column) = if before == 0 && after == 0 { self.head } else { (number, 0) };
+        // without context it is the head of a frame that is asked for
+        let head = self.heads.iter().find(|(at, _)| before == 0 && after == 0 && *at == span.offset());
+        let (line, column) =
+            head.map_or((number, 0), |(_, at)| (at.line as usize - 1, at.column as usize - 1));
         let count = last + 1 - first;
         let span = (start, end - start).into();
         Ok(Box::new(MietteSpanContents::new_named(self.name.clone(), data, span, line, column, count)))

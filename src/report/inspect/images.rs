@@ -141,7 +141,8 @@ fn is_dead(repository: &Repository, analysis: &Analysis<'_>, image: &analysis::I
     }
 }
 
-fn base(repository: &Repository, image: &analysis::Image) -> Option<String> {
+/// What its lowest stage stands on; `None` where a variable decides.
+pub(super) fn base(repository: &Repository, image: &analysis::Image) -> Option<String> {
     let dockerfile = repository.dockerfile(image.dockerfile);
     let build = image.services.first().and_then(|&id| repository.service(id).build.as_ref());
     let argument = |name: &str| build.and_then(|build| build.arg(name)).map(str::to_owned);

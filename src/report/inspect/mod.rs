@@ -1,5 +1,6 @@
 //! `careen inspect`: the repository as careen understands it.
 
+mod explain;
 mod families;
 mod full;
 mod graph;
@@ -9,6 +10,7 @@ mod view;
 
 use std::io::{self, Write};
 
+pub use explain::{Explanation, image_names, write_explanations, write_explanations_json};
 pub use full::write as write_full;
 pub use graph::{write_dot, write_mermaid};
 pub use view::Inspection;

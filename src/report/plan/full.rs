@@ -4,7 +4,10 @@ use std::io::{self, Write};
 
 use crate::analysis::shown;
 use crate::report::{count, printable};
-use crate::rewrite::{Plan, Step};
+use crate::rewrite::{Ledger, Line, Plan, Step};
+
+/// The lines at the end of the table that are totals.
+const TOTALS: usize = 2;
 
 /// Writes the plan; `folder` is where its files would lie.
 pub fn write(plan: &Plan, folder: &str, out: &mut dyn Write) -> io::Result<()> {
@@ -23,6 +26,7 @@ pub fn write(plan: &Plan, folder: &str, out: &mut dyn Write) -> io::Result<()> {
     for (number, step) in plan.steps.iter().enumerate() {
         write_step(number + 1, step, out)?;
     }
+    write_images(&plan.ledger, out)?;
     if !plan.files.is_empty() {
         writeln!(out, "\nFiles")?;
         for file in &plan.files {
@@ -47,6 +51,30 @@ pub fn write(plan: &Plan, folder: &str, out: &mut dyn Write) -> io::Result<()> {
                 writeln!(out, "    {}", printable(reason))?;
             }
         }
+    }
+    Ok(())
+}
+
+/// What all images weigh, before and after, in one table.
+fn write_images(ledger: &Ledger, out: &mut dyn Write) -> io::Result<()> {
+    if ledger.before.is_empty() {
+        return Ok(());
+    }
+    let lines = ledger.lines();
+    let width = |of: fn(&Line) -> &str| lines.iter().map(|line| of(line).chars().count()).max().unwrap_or(0);
+    let (name, size) = (width(|line| &line.before), width(|line| &line.before_size));
+    let (new, last) = (width(|line| &line.after), width(|line| &line.after_size));
+    writeln!(out, "\n{:<w$}  after", "Images before", w = name + size + 4)?;
+    for (at, line) in lines.iter().enumerate() {
+        if at + TOTALS == lines.len() {
+            writeln!(out)?;
+        }
+        let (before, after) = (printable(&line.before), printable(&line.after));
+        let text = format!(
+            "  {before:<name$}  {:>size$}  {after:<new$}  {:>last$}",
+            line.before_size, line.after_size
+        );
+        writeln!(out, "{}", text.trim_end())?;
     }
     Ok(())
 }

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
+use crate::repository::ComposeId;
 use crate::repository::compose as model;
-use crate::repository::{ComposeFile, ComposeId};
 use crate::source::FileId;
 use crate::syntax::yaml::{self, Node};
 
@@ -12,9 +12,9 @@ use crate::syntax::yaml::{self, Node};
 const SHIFT: u32 = 10_000;
 
 /// The override of the consolidated file `text`.
-pub(in crate::rewrite) fn write(original: &ComposeFile, project: &str, text: &str) -> Result<String, String> {
+pub(in crate::rewrite) fn write(project: &str, text: &str) -> Result<String, String> {
     let tree = yaml::parse(FileId(0), text);
-    let file = model::read(ComposeId(0), original.path.clone(), FileId(0), tree);
+    let file = model::read(ComposeId(0), String::new(), FileId(0), tree);
     let ports = file.services.iter().flat_map(|service| &service.ports);
     let built = file.services.iter().filter(|service| service.build.is_some());
     let taken = Taken {

@@ -5,12 +5,16 @@
 //! paths     every scalar of a Compose file that is a path
 //! value     a Compose file as plain values, to compare
 //! builds    `build:` and `image:` of the services that change
+//! merge     several files that run together → one
+//! sections  a text cut at its top-level keys
 //! beside    the override to try it beside the running system
 //! ```
 
 pub(super) mod beside;
 mod builds;
+pub(super) mod merge;
 pub(super) mod paths;
+mod sections;
 pub(super) mod value;
 
 use super::place::Place;

@@ -2,6 +2,8 @@
 
 mod compose;
 mod dockerfile;
+mod merged;
 
 pub(super) use compose::{Expected, compose};
 pub(super) use dockerfile::dockerfile;
+pub(super) use merged::merged;

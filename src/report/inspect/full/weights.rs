@@ -97,7 +97,10 @@ fn write_footprint(footprint: &Footprint, page: &mut Page<'_>) -> io::Result<()>
         let figure = page.ink(Ink::Bold, &format!("{figure:>first$}"));
         page.line(&format!("  {what:width$}  {figure}  {range}"))?;
     }
-    Ok(())
+    match footprint.partial {
+        true => page.remark_at(2, "\"and more\": what nothing here can weigh, such as what a build writes"),
+        false => Ok(()),
+    }
 }
 
 /// The expected figure and its range. Where nothing is known to a third, the figure isn't worth a number.
