@@ -5,7 +5,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use super::Trouble;
+use super::{Trouble, output};
 use crate::analysis::Sizes;
 
 /// The file: version 1 of a contract.
@@ -30,8 +30,9 @@ pub(super) fn read(file: &Path) -> Result<BTreeMap<String, u64>, Trouble> {
 /// Notes what each image weighs.
 pub(super) fn write(file: &Path, sizes: &Sizes) -> Result<(), Trouble> {
     let images = sizes.images.iter().map(|image| (image.name.clone(), image.size().expected)).collect();
-    let trouble = |message: String| Trouble::Baseline { path: file.display().to_string(), message };
-    let text = serde_json::to_string_pretty(&Baseline { version: 1, images })
-        .map_err(|error| trouble(error.to_string()))?;
-    std::fs::write(file, text + "\n").map_err(|error| trouble(error.to_string()))
+    let baseline = Baseline { version: 1, images };
+    output::deliver(Some(file), |out| {
+        serde_json::to_writer_pretty(&mut *out, &baseline)?;
+        writeln!(out)
+    })
 }
