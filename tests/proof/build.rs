@@ -6,6 +6,7 @@ use crate::Result;
 use crate::engine::{Engine, last_lines};
 
 /// What is built.
+#[derive(PartialEq)]
 pub(crate) struct Build {
     /// The Dockerfile.
     pub(crate) dockerfile: PathBuf,

@@ -15,10 +15,11 @@ pub(crate) struct Resolved(Value);
 /// The names that Compose finds by itself.
 const NAMES: [&str; 4] = ["compose.yaml", "compose.yml", "docker-compose.yaml", "docker-compose.yml"];
 
-/// Resolves the one Compose file of a folder.
+/// Resolves the one Compose file of a folder, wherever in it that lies.
 pub(crate) fn resolve(engine: &Engine, folder: &Path) -> Result<Resolved> {
-    let file = NAMES.iter().map(|name| folder.join(name)).find(|path| path.exists());
-    let file = file.ok_or_else(|| format!("no Compose file in {}", folder.display()))?;
+    let is_compose = |entry: &walkdir::DirEntry| NAMES.iter().any(|name| entry.file_name() == *name);
+    let file = walkdir::WalkDir::new(folder).sort_by_file_name().into_iter().flatten().find(is_compose);
+    let file = file.ok_or_else(|| format!("no Compose file in {}", folder.display()))?.into_path();
     let file = file.display().to_string();
     engine.json(&["compose", "-f", &file, "--profile", "*", "config", "--format", "json"]).map(Resolved)
 }

@@ -10,6 +10,7 @@
 //! `cargo test` builds nothing: it compares today's estimates with what was measured, and says what it skips.
 //! `CAREEN_PROOF=1` builds what has changed since it was measured, `CAREEN_PROOF=all` everything; `CAREEN_BLESS=1` writes
 //! the tables. Names of projects may follow: `CAREEN_PROOF=1 cargo test --test proof -- py-web-slim`.
+#![allow(clippy::print_stdout, reason = "a test without a harness says itself what it skips and finds")]
 
 mod build;
 mod compose;
@@ -28,15 +29,15 @@ mod table;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use engine::Engine;
 
 /// What anything here can fail with: words for a person.
 type Result<T> = std::result::Result<T, String>;
 
-/// Builds at a time.
+/// Builds at a time, unless `CAREEN_PROOF_JOBS` says otherwise.
 const AT_A_TIME: usize = 2;
 
 /// What is asked for.
@@ -107,23 +108,30 @@ fn projects(folder: &Path) -> Result<Vec<String>> {
     Ok(names)
 }
 
+/// What a mutex holds, also where a thread that held it has failed.
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 /// Does `work` for each item, a few at a time; the answers in the items' order.
 fn each<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
+    let asked = std::env::var("CAREEN_PROOF_JOBS").ok().and_then(|jobs| jobs.parse().ok());
+    let jobs: usize = asked.unwrap_or(AT_A_TIME).max(1);
     let next = AtomicUsize::new(0);
     let done: Mutex<Vec<(usize, R)>> = Mutex::new(Vec::new());
     std::thread::scope(|scope| {
-        for _ in 0..AT_A_TIME {
+        for _ in 0..jobs {
             scope.spawn(|| {
                 loop {
                     let at = next.fetch_add(1, Ordering::SeqCst);
                     let Some(item) = items.get(at) else { return };
                     let answer = work(item);
-                    done.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push((at, answer));
+                    locked(&done).push((at, answer));
                 }
             });
         }
     });
-    let mut done = done.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+    let mut done = done.into_inner().unwrap_or_else(PoisonError::into_inner);
     done.sort_by_key(|(at, _)| *at);
     done.into_iter().map(|(_, answer)| answer).collect()
 }

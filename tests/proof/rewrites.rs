@@ -1,16 +1,17 @@
 //! The projects of `rewrites/`: planned, and built before and after where an engine is there.
 
 use std::collections::BTreeMap;
+use std::sync::Mutex;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::build::Built;
+use crate::build::{Build, Built};
 use crate::compose::{self, Resolved};
 use crate::engine::Engine;
 use crate::records::{Record, Records};
 use crate::rewriting::Rewriting;
-use crate::{Request, Result, each, folder, image, projects, rewrites_table, table};
+use crate::{Request, Result, each, folder, image, locked, projects, rewrites_table, table};
 
 /// What building a project twice showed.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -64,7 +65,7 @@ pub(crate) struct Project<'r> {
 /// Builds what is to be built, and writes or compares the table.
 pub(crate) fn run(engine: Option<&Engine>, request: &Request) -> Result<()> {
     let names = projects(&folder("rewrites"))?;
-    let mut records: Records<Found> = Records::read("rewrites.json")?;
+    let records: Records<Found> = Records::read("rewrites.json")?;
     let planned: Result<Vec<Rewriting>> = names
         .iter()
         .map(|name| Rewriting::of(name).map_err(|why| format!("rewrites/{name}: {why}")))
@@ -77,26 +78,26 @@ pub(crate) fn run(engine: Option<&Engine>, request: &Request) -> Result<()> {
             && (request.again || records.of(name, &rewriting.digest).is_none())
     };
     let due: Vec<&(&String, Rewriting)> = planned.iter().filter(is_due).collect();
+    let records = Mutex::new(records);
     let mut failed = Vec::new();
     if let Some(engine) = engine {
-        let found = each(&due, |(name, rewriting)| {
+        let outcomes = each(&due, |(name, rewriting)| {
             let found = prove(engine, name, rewriting);
             println!("proof: rewrites/{name}: {}", outcome(&found));
-            found
+            let found = found.map_err(|why| format!("rewrites/{name}: {why}"))?;
+            let holds = found.holds();
+            // at once, so that a run that is broken off loses nothing
+            let mut records = locked(&records);
+            records.note(engine, name, &rewriting.digest, found);
+            records.write(&names)?;
+            if holds { Ok(()) } else { Err(format!("rewrites/{name} does not hold")) }
         });
-        let due: Vec<(String, String)> =
-            due.iter().map(|(name, rewriting)| ((*name).clone(), rewriting.digest.clone())).collect();
-        for ((name, digest), found) in due.iter().zip(found) {
-            match found {
-                Ok(found) => records.note(engine, name, digest, found),
-                Err(why) => failed.push(format!("rewrites/{name}: {why}")),
-            }
-        }
-        records.write(&names)?;
+        failed.extend(outcomes.into_iter().filter_map(Result::err));
     } else if !due.is_empty() {
         let names: Vec<&str> = due.iter().map(|(name, _)| name.as_str()).collect();
         println!("proof: rewrites that were not built as they are now: {}", names.join(", "));
     }
+    let records = locked(&records);
     let projects: Vec<Project<'_>> = planned
         .into_iter()
         .map(|(name, rewriting)| {
@@ -126,16 +127,38 @@ fn outcome(found: &Result<Found>) -> String {
     }
 }
 
-/// Images of one side, by service.
-type Images<'e> = BTreeMap<String, Built<'e>>;
+/// Images of one side.
+struct Images<'e> {
+    /// Each once.
+    built: Vec<Built<'e>>,
+    /// Which of them a service runs.
+    of: BTreeMap<String, usize>,
+}
 
+impl Images<'_> {
+    /// The tag of a service's image.
+    fn tag(&self, service: &str) -> Option<&str> {
+        Some(self.built.get(*self.of.get(service)?)?.tag.as_str())
+    }
+}
+
+/// Builds what the services run, equal builds once.
 fn build<'e>(engine: &'e Engine, name: &str, resolved: &Resolved) -> Result<Images<'e>> {
-    let mut images = BTreeMap::new();
+    let mut images = Images { built: Vec::new(), of: BTreeMap::new() };
+    let mut builds: Vec<Build> = Vec::new();
     for service in resolved.services().keys() {
-        if let Some(build) = resolved.build(service) {
-            let built = build.run(engine, &format!("{name}-{service}"));
-            images.insert((*service).to_owned(), built.map_err(|why| format!("{service}: {why}"))?);
-        }
+        let Some(build) = resolved.build(service) else { continue };
+        let known = builds.iter().position(|other| *other == build);
+        let at = match known {
+            Some(at) => at,
+            None => {
+                let built = build.run(engine, &format!("{name}-{service}"));
+                images.built.push(built.map_err(|why| format!("{service}: {why}"))?);
+                builds.push(build);
+                builds.len() - 1
+            }
+        };
+        images.of.insert((*service).to_owned(), at);
     }
     Ok(images)
 }
@@ -159,10 +182,10 @@ fn prove(engine: &Engine, name: &str, rewriting: &Rewriting) -> Result<Found> {
     for smoke in &rewriting.smokes {
         let answer = |images: &Images<'_>, resolved: &Resolved| -> Result<String> {
             let image =
-                images.get(&smoke.service).ok_or_else(|| format!("no image of `{}`", smoke.service))?;
+                images.tag(&smoke.service).ok_or_else(|| format!("no image of `{}`", smoke.service))?;
             let service =
                 resolved.services().get(smoke.service.as_str()).copied().cloned().unwrap_or(Value::Null);
-            smoke.answer(engine, &image.tag, &service)
+            smoke.answer(engine, image, &service)
         };
         let first = answer(&originals, &before).map_err(|why| format!("the original: {why}"))?;
         let second = answer(&rewritten, &after).unwrap_or_else(|why| why);
@@ -173,16 +196,16 @@ fn prove(engine: &Engine, name: &str, rewriting: &Rewriting) -> Result<Found> {
                 .push(format!("{}: `{}`: {first} → {second}", smoke.service, smoke.command)),
         }
     }
-    for (service, original) in &originals {
-        let Some(new) = rewritten.get(service) else { continue };
-        for difference in config(engine, &original.tag)?.differences(&config(engine, &new.tag)?) {
+    for service in originals.of.keys() {
+        let (Some(original), Some(new)) = (originals.tag(service), rewritten.tag(service)) else { continue };
+        for difference in config(engine, original)?.differences(&config(engine, new)?) {
             let line = format!("{service}: {}", difference.text);
             match rewriting.says(&difference.word) {
                 true => found.config_said.push(line),
                 false => found.config_unsaid.push(line),
             }
         }
-        let (before, after) = (image::size(engine, &original.tag)?, image::size(engine, &new.tag)?);
+        let (before, after) = (image::size(engine, original)?, image::size(engine, new)?);
         found.images.insert(service.clone(), Sizes { before, after, promise: rewriting.promise(service) });
     }
     found.on_disk = [on_disk(engine, &originals)?, on_disk(engine, &rewritten)?];
@@ -192,7 +215,7 @@ fn prove(engine: &Engine, name: &str, rewriting: &Rewriting) -> Result<Found> {
 /// Bytes of several images, each layer once.
 fn on_disk(engine: &Engine, images: &Images<'_>) -> Result<u64> {
     let mut layers = BTreeMap::new();
-    for image in images.values() {
+    for image in &images.built {
         layers.extend(image::all_layers(engine, &image.tag)?);
     }
     Ok(layers.values().sum())

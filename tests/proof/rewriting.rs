@@ -23,6 +23,8 @@ pub(crate) struct Rewriting {
     pub(crate) beside: PathBuf,
     /// What careen plans.
     pub(crate) plan: Plan,
+    /// Whether one of its Dockerfiles builds and ships in one stage.
+    pub(crate) has_single_stage: bool,
     /// What has to give the same answer.
     pub(crate) smokes: Vec<Smoke>,
     /// Of the project and the plan's files.
@@ -39,7 +41,7 @@ impl Rewriting {
         copy(&project.join("repo"), &root)?;
         let beside = root.join(BESIDE);
         let place = Place::of(&root, &beside).map_err(|error| error.to_string())?;
-        let plan = planned(&root, place)?;
+        let (plan, has_single_stage) = planned(&root, place)?;
         let text =
             std::fs::read_to_string(project.join("smoke")).map_err(|error| format!("smoke: {error}"))?;
         let mut digest = Digest::new();
@@ -52,7 +54,8 @@ impl Rewriting {
             }
         }
         let digest = digest.text();
-        Ok(Self { _folder: holder, root, beside, plan, smokes: smoke::read(&text)?, digest })
+        let smokes = smoke::read(&text)?;
+        Ok(Self { _folder: holder, root, beside, plan, has_single_stage, smokes, digest })
     }
 
     /// Writes the new files, as `careen rewrite --write` does.
@@ -80,11 +83,12 @@ impl Rewriting {
     }
 }
 
-fn planned(root: &Path, place: Place) -> Result<Plan> {
+fn planned(root: &Path, place: Place) -> Result<(Plan, bool)> {
     let settings = Settings::default();
     let repository = load(root, &settings).map_err(|error| error.to_string())?;
     let analysis = Analysis::new(&repository, &settings);
-    Ok(plan(&repository, &analysis, &Request { place, family: None }))
+    let plan = plan(&repository, &analysis, &Request { place, family: None });
+    Ok((plan, repository.dockerfiles.iter().any(|dockerfile| dockerfile.stages.len() == 1)))
 }
 
 fn copy(from: &Path, to: &Path) -> Result<()> {

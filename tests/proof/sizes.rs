@@ -1,13 +1,14 @@
 //! The projects of `sizes/`: estimated, and measured where an engine is there.
 
 use std::collections::BTreeMap;
+use std::sync::Mutex;
 
 use crate::digest::Digest;
 use crate::engine::Engine;
 use crate::estimate::{self, Estimated};
 use crate::image::{self, Weighed};
 use crate::records::{Record, Records};
-use crate::{Request, Result, each, folder, projects, sizes_table, table};
+use crate::{Request, Result, each, folder, locked, projects, sizes_table, table};
 
 /// A project: what careen says of its images, and what they weigh.
 pub(crate) struct Project<'r> {
@@ -23,7 +24,7 @@ pub(crate) struct Project<'r> {
 pub(crate) fn run(engine: Option<&Engine>, request: &Request) -> Result<()> {
     let root = folder("sizes");
     let names = projects(&root)?;
-    let mut records: Records<Vec<Weighed>> = Records::read("sizes.json")?;
+    let records: Records<Vec<Weighed>> = Records::read("sizes.json")?;
     let mut digests: BTreeMap<String, String> = BTreeMap::new();
     for name in &names {
         let mut digest = Digest::new();
@@ -33,25 +34,25 @@ pub(crate) fn run(engine: Option<&Engine>, request: &Request) -> Result<()> {
     let wanted = |name: &&String| request.only.is_empty() || request.only.contains(name);
     let is_due = |name: &&String| request.again || records.of(name, &digests[*name]).is_none();
     let due: Vec<String> = names.iter().filter(wanted).filter(is_due).cloned().collect();
+    let records = Mutex::new(records);
     let mut failed = Vec::new();
     match engine {
         Some(engine) => {
-            let measured = each(&due, |name| {
+            let outcomes = each(&due, |name| {
                 let weighed = measure(engine, name);
                 println!("proof: sizes/{name}: {}", outcome(&weighed));
-                weighed
+                let weighed = weighed.map_err(|why| format!("sizes/{name}: {why}"))?;
+                // at once, so that a run that is broken off loses nothing
+                let mut records = locked(&records);
+                records.note(engine, name, &digests[name], weighed);
+                records.write(&names)
             });
-            for (name, weighed) in due.iter().zip(measured) {
-                match weighed {
-                    Ok(weighed) => records.note(engine, name, &digests[name], weighed),
-                    Err(why) => failed.push(format!("sizes/{name}: {why}")),
-                }
-            }
-            records.write(&names)?;
+            failed.extend(outcomes.into_iter().filter_map(Result::err));
         }
         None if due.is_empty() => {}
         None => println!("proof: not measured as they are now: {}", due.join(", ")),
     }
+    let records = locked(&records);
     let mut compared = Vec::new();
     for name in &names {
         let Some(record) = records.of(name, &digests[name]) else { continue };

@@ -3,8 +3,8 @@
 //! One additive model: every sign has a weight in one table ([`weights`]), signs for life count up, signs of death
 //! count down, and a role is only given where the sum is clear. Nothing is alive or dead for one weak sign.
 
-mod broken;
 mod age;
+mod broken;
 mod commands;
 mod dockerfiles;
 mod layers;

@@ -1,0 +1,3 @@
+import itsdangerous
+
+print(itsdangerous.URLSafeSerializer("k").dumps([1]))

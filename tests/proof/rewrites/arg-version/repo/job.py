@@ -1,0 +1,3 @@
+from dateutil.parser import parse
+
+print(parse("2 Jan 2026").date())

@@ -1,0 +1,3 @@
+import pytz
+
+print(pytz.timezone("Europe/Berlin").zone)

@@ -1,0 +1,5 @@
+#!/bin/sh
+set -e
+: "${MODE:=plain}"
+export MODE
+exec "$@"

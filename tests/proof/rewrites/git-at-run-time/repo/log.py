@@ -1,0 +1,3 @@
+import git
+
+print(git.Repo.init("/tmp/r").is_dirty())

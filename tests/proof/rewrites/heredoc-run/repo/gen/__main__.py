@@ -1,0 +1,3 @@
+from mako.template import Template
+
+print(Template("${1 + 1}").render())

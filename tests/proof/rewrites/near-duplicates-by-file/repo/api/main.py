@@ -1,0 +1,3 @@
+import yaml
+
+print("api", yaml.safe_load("a: 1"))

@@ -1,0 +1,3 @@
+import yaml
+
+print("jobs", yaml.safe_load("b: 2"))

@@ -1,0 +1,3 @@
+import xxhash
+
+print("alpha", xxhash.xxh32_hexdigest(b"alpha"))

@@ -1,0 +1,1 @@
+console.log('tick', typeof require('express'));

@@ -1,0 +1,2 @@
+declare function require(name: string): any;
+console.log(require('nanoid').nanoid().length);

@@ -1,0 +1,3 @@
+from slugify import slugify
+
+print(slugify("The fetch one"))

@@ -1,0 +1,3 @@
+from slugify import slugify
+
+print(slugify("The sort one"))

@@ -1,0 +1,3 @@
+import cachetools
+
+print(cachetools.TTLCache(1, 1).maxsize)

@@ -1,0 +1,3 @@
+import schedule
+
+print(len(schedule.get_jobs()))

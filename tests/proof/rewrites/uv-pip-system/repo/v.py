@@ -1,0 +1,3 @@
+from packaging.version import Version
+
+print(Version("1.0rc1").pre)

@@ -1,0 +1,5 @@
+const express = require('express');
+
+const app = express();
+app.get('/', (_, answer) => answer.send('yarn'));
+app.listen(process.env.PORT || 3000, '127.0.0.1');
