@@ -47,8 +47,10 @@ struct Uses<'a> {
     alive: Vec<Evidence>,
     /// Whether something alive builds it, and no document only tells to.
     by_command: bool,
-    /// By a Compose file whose role is unknown, or only in a document.
+    /// By a Compose file whose role is unknown, or by something that is executed and only names it.
     perhaps: Vec<Evidence>,
+    /// In a document that doesn't tell to build it: of a Dockerfile that the dead build it proves nothing.
+    named: Vec<Evidence>,
     /// By orphans.
     dead: BTreeSet<ComposeId>,
     dead_evidence: Vec<Evidence>,
@@ -99,6 +101,9 @@ impl<'a> Uses<'a> {
             (Use::Retires, _) => self.retired = Some(reference),
             // a linter's or a clean-up script's pattern means every file and none
             (_, Strength::Maintenance) | (Use::Names | Use::Handles, Strength::Parametrised) => {}
+            (Use::Names | Use::Handles, Strength::Documented) => {
+                once(&mut self.named, evidence("named", "names"));
+            }
             (Use::Names | Use::Handles, _) => once(&mut self.perhaps, evidence("named", "names")),
             (_, Strength::Documented) => {
                 once(&mut self.alive, evidence("documented-build", "tells to build"))
@@ -149,11 +154,15 @@ fn standing(
     if let Some(retired) = uses.retired {
         against.push(Evidence::new("retired-in-document", retired.span, "a document retires it"));
     }
+    let mut perhaps = uses.perhaps.clone();
+    if uses.dead.is_empty() {
+        perhaps.extend(uses.named.iter().cloned());
+    }
     let past = marks.age_word.as_ref().or(marks.parked.as_ref());
     if let Some(word) = past {
         against.push(Evidence::new("age-word", at, format!("its path says `{word}`")));
     }
-    let unbuilt = uses.dead.is_empty() && uses.perhaps.is_empty();
+    let unbuilt = uses.dead.is_empty() && perhaps.is_empty();
     if unbuilt && others_are_built {
         against.push(Evidence::new(
             "unbuilt",
@@ -168,8 +177,8 @@ fn standing(
     }
     let has_plain_name = is_default_name(file_name(&dockerfile.path));
     let dead = match () {
-        () if !uses.dead.is_empty() && uses.perhaps.is_empty() => Some(Confidence::High),
-        () if past.is_some() && uses.perhaps.is_empty() => Some(Confidence::High),
+        () if !uses.dead.is_empty() && perhaps.is_empty() => Some(Confidence::High),
+        () if past.is_some() && perhaps.is_empty() => Some(Confidence::High),
         () if uses.retired.is_some() => Some(Confidence::High),
         () if unbuilt && others_are_built && !has_plain_name => Some(Confidence::Medium),
         () if built_siblings.is_some() => Some(Confidence::Medium),
@@ -178,7 +187,7 @@ fn standing(
     match dead {
         Some(confidence) => decided(DockerfileRole::Orphan, confidence, against),
         None => {
-            let evidence = if uses.perhaps.is_empty() { against } else { uses.perhaps.clone() };
+            let evidence = if perhaps.is_empty() { against } else { perhaps };
             decided(DockerfileRole::Unknown, Confidence::Low, evidence)
         }
     }

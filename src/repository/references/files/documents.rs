@@ -145,7 +145,7 @@ impl<'a> Names<'a> {
         let is_path = |range: &Range<usize>| {
             let word = &text.text[range.clone()];
             let is_quoted = text.text[..range.start].ends_with('`');
-            self.site.kind_of(word).is_none() && (is_quoted || word.contains(['.', '/']))
+            (is_quoted || word.contains(['.', '/'])) && self.site.kind_of(word).is_none()
         };
         let ranges: Vec<Range<usize>> = tokens(&text.text).into_iter().filter(is_path).collect();
         for index in retire::unused(&text.text, &ranges) {

@@ -1,6 +1,9 @@
 //! Sentences that say of a file that it is dead: which of the files they name they mean.
 
 use std::ops::Range;
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
 
 use crate::facts::{self, Claim, RetiringPhrase, Side};
 
@@ -75,7 +78,7 @@ pub(super) fn retired(sentence: &str, names: &[Range<usize>]) -> Vec<usize> {
     if OTHER_SUBJECTS.iter().any(|subject| lower.contains(subject)) {
         return Vec::new();
     }
-    if let Some((phrase, at)) = phrases(&lower, |_| true).next() {
+    if let Some((phrase, at)) = phrases(&lower, |_| true).into_iter().next() {
         return said_of(&lower, names, phrase.side, at);
     }
     let found: Vec<usize> = (0..names.len()).filter(|&index| is_beside(&lower, &names[index])).collect();
@@ -87,7 +90,7 @@ pub(super) fn retired(sentence: &str, names: &[Range<usize>]) -> Vec<usize> {
 /// for names that aren't Compose files or Dockerfiles: code is called old long before it stops running.
 pub(super) fn unused(sentence: &str, names: &[Range<usize>]) -> Vec<usize> {
     let lower = sentence.to_ascii_lowercase();
-    let found = phrases(&lower, |phrase| phrase.claim == Claim::Unused).next();
+    let found = phrases(&lower, |phrase| phrase.claim == Claim::Unused).into_iter().next();
     found.map(|(phrase, at)| said_of(&lower, names, phrase.side, at)).unwrap_or_default()
 }
 
@@ -96,18 +99,23 @@ pub(super) fn unused(sentence: &str, names: &[Range<usize>]) -> Vec<usize> {
 fn phrases(
     lower: &str,
     is_wanted: impl Fn(&RetiringPhrase) -> bool,
-) -> impl Iterator<Item = (&'static RetiringPhrase, usize)> {
-    let of = move |side: Side| {
-        let wanted = move |phrase: &&RetiringPhrase| phrase.side == side;
-        facts::retiring_phrases().iter().filter(wanted)
+) -> Vec<(&'static RetiringPhrase, usize)> {
+    // nearly every sentence has none of them
+    if !ANY.as_ref().is_some_and(|any| any.is_match(lower)) {
+        return Vec::new();
+    }
+    let of = |side: Side| facts::retiring_phrases().iter().filter(move |phrase| phrase.side == side);
+    let wanted = of(Side::Behind).chain(of(Side::Before)).filter(|phrase| is_wanted(phrase));
+    let stands = |phrase: &'static RetiringPhrase| {
+        let at = find(lower, phrase.text)?;
+        (phrase.side == Side::Behind || !is_denied(&lower[..at])).then_some((phrase, at))
     };
-    of(Side::Behind).chain(of(Side::Before)).filter(move |phrase| is_wanted(phrase)).filter_map(
-        move |phrase| {
-            let at = find(lower, phrase.text)?;
-            (phrase.side == Side::Behind || !is_denied(&lower[..at])).then_some((phrase, at))
-        },
-    )
+    wanted.filter_map(stands).collect()
 }
+
+/// Whether a text has any of the phrases at all.
+static ANY: LazyLock<Option<AhoCorasick>> =
+    LazyLock::new(|| AhoCorasick::new(facts::retiring_phrases().iter().map(|phrase| phrase.text)).ok());
 
 /// The name next to the phrase on its side, with those it is listed with: "X, Y and Z are no longer used".
 fn said_of(lower: &str, names: &[Range<usize>], side: Side, at: usize) -> Vec<usize> {
