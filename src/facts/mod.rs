@@ -7,6 +7,7 @@ mod base_images;
 mod base_packages;
 mod end_of_life;
 mod estimate;
+mod litter;
 mod marks;
 pub mod packages;
 mod phrases;
@@ -23,10 +24,13 @@ pub use base_images::{Basis, Size, size};
 pub use base_packages::base_packages;
 pub use end_of_life::{Support, support};
 pub use estimate::Estimate;
+pub use litter::{Litter, litter};
 pub use marks::{aside, says_generated};
 pub use phrases::{Claim, RetiringPhrase, Side, retiring_phrases};
 pub use platform::{Distribution, Language, Libc, distribution, language, libc};
 pub use repository::canonical;
 pub use runtime::{Need, SystemNeed, full_base_program, npm_system_need, runtime_halves, system_need};
 pub use slimmer::{Relation, Sibling, Slimmer, slimmer};
-pub use words::{Age, Environment, ToolchainClass, age, backing_store, environment, toolchain_class};
+pub use words::{
+    Age, Environment, ToolchainClass, age, backing_store, environment, may_make_files, toolchain_class,
+};

@@ -10,6 +10,7 @@ use super::table;
 const TOOLCHAIN: &str = include_str!("../../rules/facts/toolchain-packages.tsv");
 const BACKING: &str = include_str!("../../rules/facts/backing-images.tsv");
 const AGE: &str = include_str!("../../rules/facts/age-words.tsv");
+const MAKING: &str = include_str!("../../rules/facts/making-words.tsv");
 const ENVIRONMENT: &str = include_str!("../../rules/facts/environment-words.tsv");
 
 /// What a distribution's package is for, where that is building or a person's comfort.
@@ -113,6 +114,14 @@ pub fn backing_store(repository: &str) -> Option<&'static str> {
     BACKING_TABLE.get(canonical(repository)).copied()
 }
 
+/// Whether a line of a script holds a command, or the redirection, that puts a file or folder somewhere.
+pub fn may_make_files(line: &str) -> bool {
+    table::rows::<2>(MAKING).any(|[word, kind]| {
+        let after = |(at, _): (usize, &str)| line.get(at + word.len()..).unwrap_or_default();
+        line.match_indices(word).map(after).any(|after| kind == "part" || after.starts_with(' '))
+    })
+}
+
 /// How one word of a name (lower case) marks a generation.
 pub fn age(word: &str) -> Option<Age> {
     AGE_TABLE.get(word).copied()
@@ -148,6 +157,18 @@ mod tests {
         assert_eq!(backing_store("mariadb"), Some("mysql"));
         assert_eq!(backing_store("redis-commander"), None);
         assert_eq!(backing_store("example.com/redis"), None);
+    }
+
+    #[test]
+    fn commands_make_files() {
+        for line in ["cp a b", "git clone x", "echo x > y", "./download.sh"] {
+            assert!(may_make_files(line), "{line}");
+        }
+        for line in ["", "docker build .", "tee", "cpu"] {
+            assert!(!may_make_files(line), "{line}");
+        }
+        table::assert_width::<2>(MAKING);
+        assert!(table::rows::<2>(MAKING).all(|[_, kind]| ["command", "part"].contains(&kind)));
     }
 
     #[test]

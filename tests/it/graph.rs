@@ -256,6 +256,7 @@ fn repository(files: &[(&str, String)]) -> tempfile::TempDir {
 }
 
 /// Whether the real thing takes it, where it is at hand.
+#[allow(clippy::print_stderr, reason = "what is skipped is said aloud")]
 fn ask_graphviz(text: &str) {
     let Ok(dot) = std::env::var("CAREEN_DOT") else {
         eprintln!("skipped: CAREEN_DOT names no Graphviz");

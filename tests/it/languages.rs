@@ -284,6 +284,15 @@ fn a_base_with_variables_keeps_them() {
 }
 
 #[test]
+fn where_nothing_is_installed_the_base_alone_changes() {
+    let dockerfile = "# standard library only\nFROM python:3.11\nWORKDIR /app\nCOPY . .\nHEALTHCHECK CMD curl localhost\nCMD python x.py\n";
+    let expected = "# standard library only\nFROM python:3.11-slim\nWORKDIR /app\nRUN apt-get update && apt-get install -y --no-install-recommends curl && rm -rf /var/lib/apt/lists/*\n\nCOPY . .\nHEALTHCHECK CMD curl localhost\nCMD python x.py\n";
+    let found = offered(&with(dockerfile, &[("x.py", "")]));
+    assert_eq!(found.text, expected);
+    assert_eq!(rewrite(&with(&found.text, &[("x.py", "")])).ok().flatten(), None);
+}
+
+#[test]
 fn nothing_is_offered_where_nothing_is_won() {
     let wins_nothing = |dockerfile: &str| rewrite(&with(dockerfile, NODE)).unwrap().is_none();
     assert!(wins_nothing("FROM node:20-alpine\nWORKDIR /app\nCOPY . .\nRUN npm ci --omit=dev\nCMD node x\n"));

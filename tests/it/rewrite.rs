@@ -314,7 +314,7 @@ fn what_cannot_be_known_is_declined() {
             "",
             "what an image needs of `libgdal-dev`",
         ),
-        (on("COPY . ."), "", "it installs nothing with pip, uv, poetry or pipenv"),
+        (on("COPY --from=busybox /x /x"), "", "it installs nothing with pip, uv, poetry or pipenv"),
         (on(pip), "-e ./lib\n", "an editable installation without `pyproject.toml`"),
         (on(pip), "-e git+https://example.com/x.git#egg=x\n", "`requirements.txt` keeps a checkout of"),
         (on(pip), "uwsgi\n", "`uwsgi` is compiled against libraries"),

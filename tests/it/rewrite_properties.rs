@@ -170,8 +170,13 @@ fn check(parts: &[Part]) {
     }
 }
 
+/// Each writes, reads and plans a whole system: few, unless more are asked for.
+fn cases() -> u32 {
+    std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(12)
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: cases(), ..ProptestConfig::default() })]
 
     #[test]
     fn a_plan_is_sound_and_done_once(parts in proptest::collection::vec(part(), 1..7)) {

@@ -1,5 +1,6 @@
 //! When a path that isn't there proves nothing.
 
+use crate::facts;
 use crate::lint::Context;
 use crate::repository::path::file_name;
 use crate::repository::references::Origin;
@@ -25,25 +26,6 @@ fn may_be_made(context: &Context<'_>, path: &str) -> bool {
     files.iter().any(|file| context.repository.sources[*file].text.lines().any(|line| makes(line, path)))
 }
 
-/// Commands that put a file or folder somewhere, and the redirection that does.
-const MAKING: [&str; 15] = [
-    "cp ",
-    "mv ",
-    "ln ",
-    "mkdir ",
-    "touch ",
-    "tee ",
-    "clone ",
-    "submodule ",
-    "curl ",
-    "wget ",
-    "unzip ",
-    "tar ",
-    "rsync ",
-    "download",
-    ">",
-];
-
 /// Whether a line of a script may make `path`: a making command, and the path's own name as a whole word.
 fn makes(line: &str, path: &str) -> bool {
     let name = file_name(path);
@@ -52,7 +34,5 @@ fn makes(line: &str, path: &str) -> bool {
         let is_part = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_');
         !line[..at].ends_with(is_part) && !line[at + name.len()..].starts_with(is_part)
     };
-    !is_comment
-        && MAKING.iter().any(|word| line.contains(word))
-        && line.match_indices(name).any(|(at, _)| is_whole(at))
+    !is_comment && facts::may_make_files(line) && line.match_indices(name).any(|(at, _)| is_whole(at))
 }

@@ -1,6 +1,7 @@
 //! Which siblings are named, and that none is made up.
 
 use super::*;
+use crate::facts::size;
 
 /// The sibling as `repository:tag`, for an image written so.
 fn sibling(image: &str) -> Option<String> {
@@ -43,6 +44,7 @@ fn full_tags_have_their_siblings() {
         ("elixir:1.17-otp-27", "elixir:1.17-otp-27-slim"),
         ("public.ecr.aws/docker/library/python:3.11", "public.ecr.aws/docker/library/python:3.11-slim"),
         ("mirror.gcr.io/library/node:22", "mirror.gcr.io/library/node:22-slim"),
+        ("ghcr.io/astral-sh/uv:python3.12-bookworm", "ghcr.io/astral-sh/uv:python3.12-bookworm-slim"),
     ] {
         assert_eq!(sibling(image).as_deref(), Some(expected), "{image}");
         assert_eq!(relation(image), Some(Relation::Slim), "{image}");
@@ -73,6 +75,9 @@ fn kits_have_runtimes() {
         ("swift:5.10-jammy", "swift:5.10-jammy-slim"),
         ("jetty:10-jdk17-alpine-eclipse-temurin", "jetty:10-jre17-alpine-eclipse-temurin"),
         ("mono", "mono:slim"),
+        ("java:8", "java:8-jre"),
+        ("java:8-jdk-alpine", "java:8-jre-alpine"),
+        ("mcr.microsoft.com/dotnet/sdk:9.0-noble", "mcr.microsoft.com/dotnet/aspnet:9.0-noble"),
     ] {
         assert_eq!(sibling(image).as_deref(), Some(expected), "{image}");
     }
@@ -123,6 +128,12 @@ fn nothing_is_made_up() {
         "nvidia/cuda:12.4.1-runtime-ubuntu22.04",
         "mcr.microsoft.com/dotnet/aspnet:8.0",
         "buildpack-deps:bookworm-curl",
+        "ghcr.io/astral-sh/uv:python3.12-bookworm-slim",
+        "ghcr.io/astral-sh/uv:python3.12-alpine",
+        "ghcr.io/astral-sh/uv:latest",
+        "gcr.io/distroless/python3-debian12:latest",
+        "mcr.microsoft.com/dotnet/aspnet:9.0-noble-chiseled",
+        "java:8-jre",
         "bitnami/python:3.11",
         "example.com/python:3.11",
         "",
@@ -133,6 +144,25 @@ fn nothing_is_made_up() {
     }
     assert_eq!(relation("golang:1.22-windowsservercore"), None);
     assert_eq!(relation("buildpack-deps:bookworm"), Some(Relation::BuilderOnly));
+}
+
+/// A sibling is only worth naming where it is smaller: wherever both sizes are known, it is.
+#[test]
+fn siblings_of_known_images_are_smaller() {
+    let mut compared = 0;
+    for line in
+        include_str!("../../../rules/facts/base-images.tsv").lines().filter(|line| !line.starts_with('#'))
+    {
+        let cells: Vec<&str> = line.split('\t').collect();
+        let [repository, tag, ..] = cells[..] else { continue };
+        let Some(sibling) = slimmer(repository, tag).and_then(|slimmer| slimmer.sibling) else { continue };
+        let sizes = (size(repository, tag), size(&sibling.repository, &sibling.tag));
+        let (Some(full), Some(slim)) = sizes else { continue };
+        compared += 1;
+        let (full, slim) = (full.on_disk.expected, slim.on_disk.expected);
+        assert!(slim < full, "{repository}:{tag} {full}, {}:{} {slim}", sibling.repository, sibling.tag);
+    }
+    assert!(compared >= 40, "{compared}");
 }
 
 #[test]

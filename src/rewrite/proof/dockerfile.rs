@@ -16,10 +16,13 @@ pub(in crate::rewrite) fn dockerfile(subject: &Subject<'_>, rewritten: &Rewritte
         return Err(format!("its well-formedness ({})", problem.message));
     }
     let after = Dockerfile::new(DockerfileId(0), String::new(), FileId(0), syntax);
-    let [before @ .., builder, last] = after.stages.as_slice() else { return Err("its stages".to_owned()) };
-    if before.len() != subject.stage.index {
-        return Err("the stages before it".to_owned());
-    }
+    let Some((last, before)) = after.stages.split_last() else { return Err("its stages".to_owned()) };
+    // where another base is all that changes there is no builder
+    let builder = match before.len().checked_sub(subject.stage.index) {
+        Some(0) => None,
+        Some(1) => before.last(),
+        _ => return Err("the stages before it".to_owned()),
+    };
     same_head(subject, &after, last)?;
     let all = subject.dockerfile.syntax.instructions.iter().enumerate();
     let own = all.filter(|(index, _)| subject.stage.instructions.contains(index));
@@ -72,12 +75,13 @@ fn same_head(subject: &Subject<'_>, after: &Dockerfile, last: &Stage) -> Result<
 }
 
 /// The places that an added instruction brings from the builder; `None` for one that has no business there.
-fn brings(instruction: &Instruction, builder: &Stage) -> Option<Vec<String>> {
+fn brings(instruction: &Instruction, builder: Option<&Stage>) -> Option<Vec<String>> {
     let text = &instruction.rest.text;
     match instruction.keyword {
         Keyword::Copy => {
             let copy = instruction.copy()?;
-            let is_from_builder = copy.from.as_ref().is_some_and(|from| builder.is_named(&from.value));
+            let from = copy.from.as_ref().zip(builder);
+            let is_from_builder = from.is_some_and(|(from, builder)| builder.is_named(&from.value));
             is_from_builder.then(|| vec![copy.destination.value])
         }
         Keyword::Env => {

@@ -48,6 +48,17 @@ impl Steps {
         self.apt().any(|apt| !apt.dropped.is_empty())
     }
 
+    /// Whether it installs packages of the language: then there is something to carry out of a builder.
+    pub(super) fn installs_something(&self) -> bool {
+        self.installs().any(|install| !install.only_tools)
+    }
+
+    /// Whether an earlier stage brings something, and nobody here knows what that needs.
+    pub(super) fn takes_from_stages(&self, subject: &Subject<'_>) -> bool {
+        let own = subject.dockerfile.instructions(subject.stage);
+        own.iter().any(|it| it.copy().is_some_and(|copy| copy.from.is_some()))
+    }
+
     /// The runs that install Debian packages.
     pub(super) fn apt(&self) -> impl Iterator<Item = &Apt> {
         self.parts.iter().filter_map(|(_, part)| match part {
@@ -93,9 +104,6 @@ pub(super) fn read(subject: &Subject<'_>, environment: &Environment) -> Result<S
     let inward = reading.inward;
     let mut steps = reading.steps;
     let last = steps.last_install;
-    if !steps.installs().any(|install| !install.only_tools) {
-        return Err("it installs nothing with pip, uv, poetry or pipenv".to_owned());
-    }
     // what an installation may have read must have happened in the builder as well
     let is_before = inward.iter().any(|index| *index < last);
     steps.reads_everything |= is_before;
@@ -123,7 +131,8 @@ struct Reading<'a> {
 impl Reading<'_> {
     fn part(&mut self, index: usize, instruction: &Instruction) -> Result<Part, Refusal> {
         let shown = || script::shown(instruction);
-        if !matches!(instruction.keyword, Keyword::Run | Keyword::Env) {
+        let is_far = instruction.copy().is_some_and(|copy| copy.from.is_some());
+        if !is_far && !matches!(instruction.keyword, Keyword::Run | Keyword::Env) {
             self.environment.check_places(&format!("`{}`", shown()), &instruction.rest.text)?;
         }
         match instruction.keyword {

@@ -4,7 +4,7 @@ use super::super::environment::TOOLS;
 use super::super::steps::Part;
 use super::Writer;
 use crate::rewrite::stage::text::Edits;
-use crate::syntax::dockerfile::Keyword;
+use crate::syntax::dockerfile::{Instruction, Keyword};
 
 impl Writer<'_> {
     pub(super) fn last(&self) -> Option<String> {
@@ -20,6 +20,7 @@ impl Writer<'_> {
                 matches!(instruction.keyword, Keyword::Copy | Keyword::Add) && !matches!(part, Part::Tool);
             let is_place = is_copy && self.environment.is_ours
                 || matches!(part, Part::Install(install) if !install.only_tools || self.environment.is_ours);
+            let is_place = is_place || !self.steps.installs_something() && acts(instruction);
             if is_place && !std::mem::replace(&mut inserted, true) {
                 edits.push((self.text.before(instruction), self.carried()));
             }
@@ -43,6 +44,9 @@ impl Writer<'_> {
             let install = format!("apt-get update && apt-get install -y --no-install-recommends {names}");
             out += &format!("RUN {install} && rm -rf /var/lib/apt/lists/*{newline}{newline}");
         }
+        if !self.steps.installs_something() {
+            return out;
+        }
         if self.ships_tools() {
             out += &format!("COPY --from={builder} {TOOLS} {TOOLS}{newline}");
         }
@@ -54,4 +58,9 @@ impl Writer<'_> {
         }
         format!("{out}{newline}")
     }
+}
+
+/// Whether an instruction changes files, or who changes them.
+fn acts(instruction: &Instruction) -> bool {
+    matches!(instruction.keyword, Keyword::Copy | Keyword::Add | Keyword::Run | Keyword::User)
 }

@@ -33,9 +33,12 @@ pub(super) fn write(
         return Err(format!("it calls `{}` when it runs", tools.join("`, `")));
     }
     let last = writer.last().ok_or("its parts overlap")?;
-    let builder = writer.builder().ok_or("its parts overlap")?;
+    let builder = match steps.installs_something() {
+        true => writer.builder().ok_or("its parts overlap")? + writer.text.newline,
+        false => String::new(),
+    };
     Ok(Rewritten {
-        text: format!("{}{builder}{}{last}", writer.text.head(), writer.text.newline),
+        text: format!("{}{builder}{last}", writer.text.head()),
         room: "Python",
         touched: writer.touched(),
         differs: writer.differs(),

@@ -9,8 +9,10 @@ impl Writer<'_> {
         let mut differs = Vec::new();
         if let Some(slim) = &self.base.slim {
             differs.push(format!(
-                "the image stands on `{}` instead of `{}`, which the builder keeps",
-                slim.image.reference, self.base.original.reference
+                "the image stands on `{}` instead of `{}`{}",
+                slim.image.reference,
+                self.base.original.reference,
+                if self.steps.installs_something() { ", which the builder keeps" } else { "" }
             ));
         }
         let dropped: Vec<&str> = self.steps.apt().flat_map(|apt| &apt.dropped).map(String::as_str).collect();
@@ -18,13 +20,13 @@ impl Writer<'_> {
             differs.push(format!("only the builder has {}", list(dropped)));
         }
         let path = &self.environment.path;
-        differs.push(match self.environment.is_ours {
+        differs.extend(self.steps.installs_something().then(|| match self.environment.is_ours {
             true => format!(
                 "Python packages lie in `{path}`, whose programs come first on PATH, and downloads are kept in a \
                  cache mount"
             ),
             false => format!("`{path}` comes out of the builder, and downloads are kept in a cache mount"),
-        });
+        }));
         let brings = self.steps.parts.iter().any(|(_, part)| matches!(part, super::Part::Tool));
         match (self.has_tools() || brings, self.needs.tools.is_empty()) {
             (true, true) => differs.push("only the builder has the program that installs".to_owned()),
@@ -43,10 +45,12 @@ impl Writer<'_> {
         let mut assumes = Vec::new();
         let names = (&self.base.original.reference, &self.base.last().reference);
         if self.base.slim.is_some() {
-            assumes.push(format!(
-                "`{}` and `{}` are pulled together, so that both are of one release of Debian and Python",
-                names.0, names.1
-            ));
+            assumes.extend(self.steps.installs_something().then(|| {
+                format!(
+                    "`{}` and `{}` are pulled together, so that both are of one release of Debian and Python",
+                    names.0, names.1
+                )
+            }));
             assumes.push(
                 "the Python code calls no program that only the full base has (git, curl, make…)".to_owned(),
             );
