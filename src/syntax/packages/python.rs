@@ -85,7 +85,8 @@ pub fn poetry_lock(text: &str) -> Option<Packages> {
 
 fn is_for_windows(marker: &str) -> bool {
     let plain: String = marker.chars().filter(|c| !c.is_whitespace()).collect();
-    !plain.contains("or") && (plain.contains("==\"win32\"") || plain.contains("==\"Windows\""))
+    !marker.split_whitespace().any(|word| word == "or")
+        && (plain.contains("==\"win32\"") || plain.contains("==\"Windows\""))
 }
 
 fn string<'a>(table: &'a Table, key: &str) -> Option<&'a str> {
@@ -142,7 +143,7 @@ fn reach(entries: &[&Table], needs: &mut [Option<Need>], dependencies: Option<&V
 
 fn is_elsewhere(marker: &str) -> bool {
     let plain: String = marker.chars().filter(|c| !c.is_whitespace()).collect();
-    !plain.contains("or")
+    !marker.split_whitespace().any(|word| word == "or")
         && ["=='win32'", "=='darwin'", "=='Windows'", "=='emscripten'"].iter().any(|it| plain.contains(it))
 }
 

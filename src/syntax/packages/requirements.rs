@@ -82,7 +82,7 @@ fn is_elsewhere(marker: &str) -> bool {
         "platform_system==Darwin",
         "os_name==nt",
     ];
-    !plain.contains("or") && others.iter().any(|other| plain.contains(other))
+    !marker.split_whitespace().any(|word| word == "or") && others.iter().any(|other| plain.contains(other))
 }
 
 #[cfg(test)]
