@@ -55,6 +55,17 @@ impl Resolved {
         })
     }
 
+    /// What a service runs: its own entry point and command, or those of its image, whose configuration this is.
+    pub(crate) fn command(&self, service: &str, config: &BTreeMap<String, String>) -> [Option<String>; 2] {
+        let own = |key: &str| {
+            self.services().get(service)?.get(key).filter(|own| !own.is_null()).map(Value::to_string)
+        };
+        let entrypoint = own("entrypoint");
+        // an entry point of its own takes the image's command away
+        let default = config.get("Cmd").filter(|_| entrypoint.is_none()).cloned();
+        [entrypoint.or_else(|| config.get("Entrypoint").cloned()), own("command").or(default)]
+    }
+
     /// Everything but how images are built and called, and what only anchors are for.
     fn meaning(&self) -> Value {
         let mut meaning = self.0.clone();
