@@ -50,8 +50,9 @@ fn one_image(repository: &Repository, file: &ComposeFile, offer: &Offer<'_>, joi
     let differs = rewritten.clone().flat_map(|it| it.differs.iter().cloned());
     let assumes = rewritten.flat_map(|it| it.assumes.iter().cloned());
     let holder = offer.family.holder().map_or("", |holder| holder.name.value.as_str());
-    let named =
-        format!("`{holder}` builds, the others take `{image}`, which has to be built before one of them is started alone");
+    let named = format!(
+        "`{holder}` builds, the others take `{image}`, which has to be built before one of them is started alone"
+    );
     let outside = format!("nothing outside the Compose file names the {services} images of before");
     Step {
         does: format!(
