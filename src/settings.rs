@@ -37,6 +37,42 @@ pub enum Level {
     At(Severity),
 }
 
+/// What a budget or a baseline counts.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Counted {
+    /// Image sizes as `docker images` lists them: shared layers for each image.
+    #[default]
+    Sum,
+    /// Bytes on disk, shared layers once.
+    Unique,
+    /// Compressed bytes that a pull moves.
+    Pull,
+}
+
+impl Counted {
+    /// The word that the configuration uses.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Sum => "sum",
+            Self::Unique => "unique",
+            Self::Pull => "pull",
+        }
+    }
+}
+
+/// How much images may weigh; bytes.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Budget {
+    /// All images together.
+    pub total: Option<u64>,
+    /// Each image.
+    pub image: Option<u64>,
+    /// Images by their name, over `image`.
+    pub images: BTreeMap<String, u64>,
+    /// What is counted.
+    pub of: Counted,
+}
+
 /// Everything that a run can be told.
 #[derive(Debug, Clone, Default)]
 pub struct Settings {
@@ -55,4 +91,8 @@ pub struct Settings {
     pub no_ignore: bool,
     /// Leave the git history unread.
     pub no_history: bool,
+    /// What images may weigh.
+    pub budget: Budget,
+    /// What images weighed when that was last accepted, by name; bytes.
+    pub baseline: Option<BTreeMap<String, u64>>,
 }

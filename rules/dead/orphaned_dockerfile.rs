@@ -23,7 +23,7 @@ fn check(context: &Context<'_>, dockerfile: &Dockerfile, findings: &mut Findings
         return;
     }
     let at = dockerfile.stages.first().map_or(Span::file_start(dockerfile.file), |stage| stage.from.span);
-    let message = format!("nothing in this repository builds `{}` any more", dockerfile.path);
+    let message = format!("nothing in this repository builds `{}`", dockerfile.path);
     let finding = findings.report(at, message);
     finding.confidence(standing.confidence);
     let reasons: Vec<&str> =

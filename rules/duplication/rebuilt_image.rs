@@ -1,7 +1,7 @@
 //! Several services build the same image, each under a name of its own.
 
 use super::{members, saving};
-use crate::analysis::size::shown;
+use crate::analysis::size::{Change, shown};
 use crate::analysis::{Advice, FamilyKind, Member};
 use crate::lint::{Category, Check, Context, Findings, Rule};
 use crate::settings::{Level, Severity};
@@ -39,6 +39,11 @@ fn check(context: &Context<'_>, findings: &mut Findings) {
         }
         let sum =
             saving::in_the_sum(context, &unnamed).map(|bytes| format!(" ({} in that sum)", shown(bytes)));
+        let service = |member: &Member| match member {
+            Member::Service(id) => Some(*id),
+            Member::Dockerfile(_) => None,
+        };
+        finding.changes([Change::OneImage(unnamed.iter().filter_map(service).collect())]);
         let best = members::name(repository, best);
         let keys = match unnamed.len() {
             2 => "the other the same `image:` with",

@@ -25,6 +25,8 @@ struct Hidden {
     by: Span,
     size: Estimate,
     held: Vec<(Span, String)>,
+    /// The layers that hold it, and how much of it each.
+    layers: Vec<(Span, Estimate)>,
 }
 
 fn check(context: &Context<'_>, dockerfile: &Dockerfile, findings: &mut Findings) {
@@ -50,6 +52,9 @@ fn check(context: &Context<'_>, dockerfile: &Dockerfile, findings: &mut Findings
             finding.help(
                 "delete it in the `RUN` that brings it, or do the work in a builder stage and copy the result",
             );
+            for &(layer, size) in &hidden.layers {
+                finding.changes(ships::shrinks(context, dockerfile, layer, size));
+            }
             finding.saving(ships::of_images(hidden.size));
         }
     }
@@ -57,14 +62,26 @@ fn check(context: &Context<'_>, dockerfile: &Dockerfile, findings: &mut Findings
 
 fn hidden(ships: &Ships<'_>) -> Vec<Hidden> {
     let mut all: Vec<Hidden> = Vec::new();
-    let mut add =
-        |by: Span, size: Estimate, at: Span, what: String| match all.iter_mut().find(|one| one.by == by) {
-            Some(one) => {
-                one.size = one.size.plus(size);
-                one.held.push((at, what));
-            }
-            None => all.push(Hidden { by, size, held: vec![(at, what)] }),
-        };
+    // deletions of one `RUN` are one finding, at the first of them
+    let layer = |by: Span| ships.image.layers.iter().position(|layer| layer.span.contains(by));
+    let holder =
+        |at: Span| ships.image.layers.iter().find(|layer| layer.span.contains(at)).map(|layer| layer.span);
+    let mut add = |by: Span, size: Estimate, at: Span, what: String| match all
+        .iter_mut()
+        .find(|one| layer(one.by) == layer(by))
+    {
+        Some(one) => {
+            one.size = one.size.plus(size);
+            one.held.push((at, what));
+            one.layers.extend(holder(at).map(|layer| (layer, size)));
+        }
+        None => all.push(Hidden {
+            by,
+            size,
+            held: vec![(at, what)],
+            layers: holder(at).map(|layer| (layer, size)).into_iter().collect(),
+        }),
+    };
     for layer in &ships.image.layers {
         for held in &layer.held {
             if let (Some(by), Some(at)) = (held.hidden_by, held.by) {

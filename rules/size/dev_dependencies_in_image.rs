@@ -71,6 +71,13 @@ fn report(
         (true, false) => "install with `npm ci --omit=dev` (`yarn install --production`, `pnpm install --prod`)",
         (false, _) => "leave the group or file for development out (`poetry install --only main`, `uv sync --no-dev`), or install it in a stage for tests",
     });
+    for (held, size) in found {
+        let layer =
+            ships.image.layers.iter().find(|layer| layer.held.iter().any(|own| std::ptr::eq(own, *held)));
+        if let Some(layer) = layer {
+            finding.changes(ships::shrinks(context, dockerfile, layer.span, *size));
+        }
+    }
     finding.confidence(Confidence::Medium).saving(ships::of_images(size));
 }
 
@@ -92,7 +99,13 @@ fn starts_with_them(context: &Context<'_>, dockerfile: &Dockerfile, ships: &Ship
         .list
         .iter()
         .filter(|package| package.need == packages::Need::Development)
-        .flat_map(|package| [package.name.as_str(), package.name.rsplit('/').next().unwrap_or_default()])
+        .flat_map(|package| {
+            // the program of `@playwright/test` is `playwright`, that of `@nestjs/cli` its own
+            let scope = package.name.strip_prefix('@').and_then(|name| name.split('/').next());
+            let own = package.name.rsplit('/').next();
+            [Some(package.name.as_str()), own, scope]
+        })
+        .flatten()
         .collect();
     let scripts = packages::scripts(&text);
     ships.carried.start.commands().any(|words| {

@@ -52,6 +52,7 @@ fn check(context: &Context<'_>, dockerfile: &Dockerfile, findings: &mut Findings
                 "give the `COPY` a `--chown` or `--chmod`; switch to the `USER` before what is installed; or change the \
                  owner in the `RUN` that makes the files",
             );
+            finding.changes(ships::shrinks(context, dockerfile, layer.span, size));
             finding.saving(ships::of_images(size));
         }
     }

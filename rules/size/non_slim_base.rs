@@ -1,5 +1,6 @@
 //! The final image stands on a full base that has a slimmer sibling.
 
+use super::ships;
 use crate::analysis::contents::{self, BaseImage, Built, Ecosystem, Kind, Purpose, Tool};
 use crate::analysis::size::{Estimate, shown};
 use crate::edit::{Applicability, Edit, Fix};
@@ -123,6 +124,9 @@ fn check_image(
     finding.help(help(base, &slimmer.sibling, &lacks));
     if let Some(sibling) = &slimmer.sibling {
         fix(context, built, base, sibling, finding);
+    }
+    if let Some(saving) = saving {
+        finding.changes(ships::shrinks(context, dockerfile, built.base_span(), saving));
     }
     finding.saving(saving.map(|saving| Saving {
         low: saving.low,

@@ -19,7 +19,7 @@ pub static RULE: Rule = Rule {
 };
 
 /// Below this nobody gains anything by cleaning up; bytes.
-const WORTH_CLEANING: u64 = 5_000_000;
+const WORTH_CLEANING: u64 = 10_000_000;
 
 fn check(context: &Context<'_>, dockerfile: &Dockerfile, findings: &mut Findings) {
     let mut seen = Vec::new();
@@ -72,6 +72,9 @@ fn report(
         if let Some(fix) = fix(context, held) {
             finding.fix(fix);
         }
+    }
+    for (layer, held) in kept {
+        finding.changes(ships::shrinks(context, dockerfile, layer.span, held.size));
     }
     finding.saving(ships::of_images(size));
 }

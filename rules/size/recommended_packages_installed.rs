@@ -48,6 +48,9 @@ fn check(context: &Context<'_>, dockerfile: &Dockerfile, findings: &mut Findings
         finding.help(
             "add `--no-install-recommends`, and name the recommended packages that the program really needs",
         );
+        for layer in &layers {
+            finding.changes(ships::shrinks(context, dockerfile, layer.span, layer.recommended));
+        }
         finding.saving(ships::of_images(size));
     }
 }

@@ -1,9 +1,10 @@
 //! The images that ship, each with what it is thought to weigh: what several rules look through.
 
 use crate::analysis::contents::{self, Built, Carried};
-use crate::analysis::size::{Estimate, Image, shown};
+use crate::analysis::size::{Change, Estimate, Image, shown};
 use crate::lint::{Context, Of, Saving};
 use crate::repository::Dockerfile;
+use crate::source::Span;
 
 /// An image that ships.
 pub(super) struct Ships<'a> {
@@ -44,6 +45,13 @@ pub(super) fn of_images(estimate: Estimate) -> Option<Saving> {
         high: estimate.high,
         of: Of::Sum,
     })
+}
+
+/// An instruction's layers get smaller, in every image that a Dockerfile becomes.
+pub(super) fn shrinks(context: &Context<'_>, dockerfile: &Dockerfile, at: Span, by: Estimate) -> Vec<Change> {
+    let images = context.analysis.sizes().built_from(dockerfile.id);
+    let layers = images.flat_map(|image| &image.layers).filter(|layer| layer.span == at);
+    layers.map(|layer| Change::Less { layer: layer.key, by }).collect()
 }
 
 /// `, about 20 MB`, where the figure says something.

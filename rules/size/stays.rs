@@ -1,6 +1,7 @@
 //! What only a build needs and the image keeps: the evidence that two rules share. A Dockerfile with one stage is the
 //! one's, with several the other's.
 
+use super::ships;
 use crate::analysis::contents::{
     self, BaseImage, Built, Carried, Ecosystem, Fate, Item, Kind, Purpose, System, Tool,
 };
@@ -134,6 +135,9 @@ impl Stays<'_> {
         }
         finding.help(self.help()).confidence(self.confidence());
         let known = saves.filter(|saving| saving.low > 0);
+        if let Some(saving) = known {
+            finding.changes(ships::shrinks(context, dockerfile, first.step, saving));
+        }
         finding.saving(known.map(|saving| Saving {
             low: saving.low,
             expected: saving.expected,

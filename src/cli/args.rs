@@ -73,6 +73,12 @@ pub struct CheckArguments {
     /// Show findings that an ignore comment silences, marked as such
     #[arg(long)]
     pub include_suppressed: bool,
+    /// Report images that have grown since this file was written (`footprint-budget`)
+    #[arg(long, value_name = "FILE")]
+    pub baseline: Option<PathBuf>,
+    /// Note what each image is estimated at, for `--baseline`
+    #[arg(long, value_name = "FILE")]
+    pub write_baseline: Option<PathBuf>,
     /// Count findings by rule instead of showing them
     #[arg(long, conflicts_with = "format")]
     pub statistics: bool,

@@ -6,12 +6,12 @@ use super::args::{CheckArguments, FailOn, Format};
 use super::config::Config;
 use super::rewrite::PROPOSED;
 use super::target::Target;
-use super::{Trouble, Verdict, names, output};
-use crate::analysis::{self, Analysis, Estimate, Image};
+use super::{Trouble, Verdict, baseline, names, output};
+use crate::analysis::{self, Analysis, Image};
 use crate::lint::{Category, Context, Finding, Outcome, Rule};
 use crate::report::{self, Checked, Failure, Footprint, Report, Totals, Weight};
 use crate::repository::{Repository, load};
-use crate::rewrite::{self, Ledger, Place, Plan, Request, Total};
+use crate::rewrite::{self, Place, Plan, Request};
 use crate::settings::{Level, Settings};
 
 pub(super) fn run(arguments: &CheckArguments, rules: &'static [Rule]) -> Result<Verdict, Trouble> {
@@ -21,6 +21,7 @@ pub(super) fn run(arguments: &CheckArguments, rules: &'static [Rule]) -> Result<
     let mut config = Config::load(&target.root, &arguments.reading, rules)?;
     config.settings.select.clone_from(&arguments.select);
     config.settings.ignore.clone_from(&arguments.ignore);
+    config.settings.baseline = arguments.baseline.as_deref().map(baseline::read).transpose()?;
     let fail_on = match arguments.exit_zero {
         true => FailOn::Never,
         false => arguments.fail_on.or(config.fail_on).unwrap_or_default(),
@@ -37,6 +38,10 @@ pub(super) fn run(arguments: &CheckArguments, rules: &'static [Rule]) -> Result<
     let context = Context { repository: &repository, analysis: &analysis, settings: &config.settings };
     let mut outcome = crate::lint::run(context, rules);
     limit(&mut outcome, &repository, &target);
+    outcome.weigh(&analysis);
+    if let Some(file) = &arguments.write_baseline {
+        baseline::write(file, analysis.sizes())?;
+    }
 
     let is_for_people = arguments.format.unwrap_or_default() == Format::Full && !arguments.statistics;
     let plan = if is_for_people { offered(&repository, &analysis, &outcome) } else { None };
@@ -49,7 +54,7 @@ pub(super) fn run(arguments: &CheckArguments, rules: &'static [Rule]) -> Result<
         version: env!("CARGO_PKG_VERSION"),
         errors: &idle_entries(&repository, &config),
         checked: checked(&repository, &target),
-        footprint: is_for_people.then(|| footprint(&repository, &analysis, &target, plan.as_ref())).flatten(),
+        footprint: is_for_people.then(|| footprint(&repository, &analysis, &outcome, &target)).flatten(),
         include_suppressed: arguments.include_suppressed,
         next: &next(&outcome, &target, plan.is_some()),
     };
@@ -90,8 +95,8 @@ fn checked(repository: &Repository, target: &Target) -> Checked {
 fn footprint(
     repository: &Repository,
     analysis: &Analysis<'_>,
+    outcome: &Outcome,
     target: &Target,
-    plan: Option<&Plan>,
 ) -> Option<Footprint> {
     let wanted = |image: &&Image| target.wants(&repository.dockerfile(image.dockerfile).path);
     let images: Vec<&Image> = analysis.sizes().images.iter().filter(wanted).collect();
@@ -100,23 +105,12 @@ fn footprint(
         sum_of_images: footprint.sum_of_images.expected,
         unique_on_disk: footprint.unique_on_disk.expected,
     };
-    let after = plan.and_then(|plan| after(now, images.len(), &plan.ledger));
-    (now.sum_of_images > 0).then_some(Footprint { now, is_partial: footprint.is_partial, after })
-}
-
-/// What is left once the plan is followed; `None` where it isn't about every one of the `images`. What is pulled stays,
-/// and stands on both sides of the ledger.
-fn after(now: Weight, images: usize, ledger: &Ledger) -> Option<Weight> {
-    let left = |now: u64, of: fn(&Total) -> Option<Estimate>| {
-        let (before, after) = (of(&ledger.total_before)?, of(&ledger.total_after)?);
-        now.checked_add(after.expected)?.checked_sub(before.expected)
-    };
-    let built = ledger.before.iter().filter(|image| !image.is_pulled).count();
-    let after = Weight {
-        sum_of_images: left(now.sum_of_images, |total| total.sum)?,
-        unique_on_disk: left(now.unique_on_disk, |total| total.unique)?,
-    };
-    (built == images && after != now).then_some(after)
+    let after = outcome.outlook.map(|outlook| Weight {
+        sum_of_images: now.sum_of_images.saturating_sub(outlook.saves_of_sum().expected),
+        unique_on_disk: now.unique_on_disk.saturating_sub(outlook.saves_on_disk().expected),
+    });
+    let known = Footprint { now, is_partial: footprint.is_partial, after };
+    (now.sum_of_images > 0).then_some(known)
 }
 
 /// Planning reads the repository once more, as it would be: with more services it isn't asked for by the way.
@@ -179,7 +173,8 @@ fn show_files(repository: &Repository, target: &Target, out: &mut dyn Write) -> 
 }
 
 fn show_settings(config: &Config, fail_on: FailOn, out: &mut dyn Write) -> io::Result<()> {
-    let Settings { entry, exclude, levels, select, ignore, no_ignore, no_history } = &config.settings;
+    let Settings { entry, exclude, levels, select, ignore, no_ignore, no_history, budget, baseline: _ } =
+        &config.settings;
     match &config.file {
         Some(file) => writeln!(out, "# from {}", report::printable(&file.display().to_string()))?,
         None => writeln!(out, "# no configuration file")?,
@@ -193,6 +188,17 @@ fn show_settings(config: &Config, fail_on: FailOn, out: &mut dyn Write) -> io::R
             Level::At(severity) => severity.as_str(),
         };
         writeln!(out, "{name} = {level:?}")?;
+    }
+    let megabytes = |bytes: u64| format!("{}MB", bytes as f64 / 1e6);
+    let sizes = [("total", budget.total), ("image", budget.image)];
+    if sizes.iter().any(|(_, size)| size.is_some()) || !budget.images.is_empty() {
+        writeln!(out, "\n[budget]\nof = {:?}", budget.of.as_str())?;
+        for (key, size) in sizes {
+            size.map_or(Ok(()), |size| writeln!(out, "{key} = {:?}", megabytes(size)))?;
+        }
+        for (name, size) in &budget.images {
+            writeln!(out, "images.{name:?} = {:?}", megabytes(*size))?;
+        }
     }
     Ok(())
 }

@@ -10,13 +10,13 @@ use super::args::{FailOn, ReadingArguments};
 use super::names;
 use super::suggest::did_you_mean;
 use crate::lint::Rule;
-use crate::settings::{Level, Settings, Severity};
+use crate::settings::{Budget, Counted, Level, Settings, Severity};
 use crate::source::LineIndex;
 
 /// Names of the file, in the order they are looked for at the root.
 const NAMES: [&str; 2] = ["careen.toml", ".careen.toml"];
 /// The keys it may hold.
-const KEYS: [&str; 4] = ["entry", "exclude", "fail-on", "rules"];
+const KEYS: [&str; 5] = ["entry", "exclude", "fail-on", "rules", "budget"];
 
 /// A configuration, read and checked.
 #[derive(Debug, Default)]
@@ -104,6 +104,7 @@ impl Config {
                 "exclude" => config.settings.exclude = globs(value)?,
                 "fail-on" => config.fail_on = Some(word(value, &FAIL_ON)?),
                 "rules" => read_levels(value, rules, &mut config.settings)?,
+                "budget" => config.settings.budget = read_budget(value)?,
                 name => return Err((key.span(), unknown("key", name, KEYS.into_iter()))),
             }
         }
@@ -139,6 +140,43 @@ fn read_levels(value: &Value<'_>, rules: &'static [Rule], settings: &mut Setting
         settings.levels.insert(name.to_owned(), word(value, &LEVELS)?);
     }
     Ok(())
+}
+
+const COUNTED: [(&str, Counted); 3] =
+    [("sum", Counted::Sum), ("unique", Counted::Unique), ("pull", Counted::Pull)];
+
+fn read_budget(value: &Value<'_>) -> Result<Budget, Mistake> {
+    let table = value.get_ref().as_table().ok_or_else(|| expected(value, "a table"))?;
+    let mut budget = Budget::default();
+    for (key, value) in table.iter() {
+        match key.get_ref().as_ref() {
+            "total" => budget.total = Some(bytes(value)?),
+            "image" => budget.image = Some(bytes(value)?),
+            "of" => budget.of = word(value, &COUNTED)?,
+            "images" => {
+                let images = value.get_ref().as_table().ok_or_else(|| expected(value, "a table"))?;
+                for (name, value) in images.iter() {
+                    budget.images.insert(name.get_ref().to_string(), bytes(value)?);
+                }
+            }
+            name => {
+                let known = ["total", "image", "of", "images"].into_iter();
+                return Err((key.span(), unknown("key", name, known)));
+            }
+        }
+    }
+    Ok(budget)
+}
+
+/// `"300MB"`, `"1.5 GB"`: in thousands, as Docker counts.
+fn bytes(value: &Value<'_>) -> Result<u64, Mistake> {
+    const UNITS: [(&str, f64); 4] = [("TB", 1e12), ("GB", 1e9), ("MB", 1e6), ("kB", 1e3)];
+    let wrong = || (value.span(), "expected a size such as `\"300MB\"` or `\"1.5GB\"`".to_owned());
+    let text = value.get_ref().as_str().ok_or_else(wrong)?.trim();
+    let unit = UNITS.iter().find_map(|(unit, by)| Some((text.strip_suffix(unit)?, by)));
+    let (number, by) = unit.ok_or_else(wrong)?;
+    let number: f64 = number.trim().parse().map_err(|_| wrong())?;
+    if number.is_finite() && number >= 0.0 { Ok((number * by) as u64) } else { Err(wrong()) }
 }
 
 fn globs(value: &Value<'_>) -> Result<Vec<String>, Mistake> {
@@ -185,6 +223,18 @@ mod tests {
         assert_eq!(config.fail_on, Some(FailOn::Error));
         assert_eq!(config.settings.levels["non-slim-base"], Level::At(Severity::Error));
         assert_eq!(config.settings.levels["dead"], Level::Off);
+    }
+
+    #[test]
+    fn budgets_are_sizes() {
+        let text = "[budget]\ntotal = '1.5GB'\nimage = '300 MB'\nof = 'unique'\n[budget.images]\n'shop-api' = '90MB'\n";
+        let budget = Config::parse("careen.toml", text, RULES).unwrap().settings.budget;
+        assert_eq!((budget.total, budget.image), (Some(1_500_000_000), Some(300_000_000)));
+        assert_eq!((budget.of, budget.images["shop-api"]), (Counted::Unique, 90_000_000));
+        for text in ["total = '1'", "total = 5", "total = '-1GB'", "total = 'manyMB'"] {
+            assert!(wrong(&format!("[budget]\n{text}")).contains("expected a size"), "{text}");
+        }
+        assert!(wrong("[budget]\ntotals = '1GB'").ends_with("did you mean `total`?"));
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! The command line: arguments in, text and an exit code out. The only floor that prints and that lists the rules.
 
 mod args;
+mod baseline;
 mod check;
 mod colour;
 mod config;
@@ -34,6 +35,14 @@ pub enum Trouble {
     /// The folder to write can't be written.
     #[error(transparent)]
     Apply(#[from] crate::apply::ApplyError),
+    /// A baseline can't be read or written.
+    #[error("the baseline `{path}`: {message}")]
+    Baseline {
+        /// The file.
+        path: String,
+        /// What is wrong.
+        message: String,
+    },
     /// The output can't be written.
     #[error("cannot write {what}: {source}")]
     Output {
@@ -42,6 +51,11 @@ pub enum Trouble {
         /// What the system said.
         source: std::io::Error,
     },
+}
+
+/// The settings that the configuration at the top of a repository gives, without arguments.
+pub fn settings(root: &std::path::Path) -> Result<crate::settings::Settings, Trouble> {
+    Ok(config::Config::load(root, &args::ReadingArguments::default(), crate::rules::ALL)?.settings)
 }
 
 /// What a command ends with, beside its output.

@@ -1,6 +1,7 @@
 //! What a rule says.
 
 use crate::analysis::Confidence;
+use crate::analysis::size::Change;
 use crate::edit::Fix;
 use crate::lint::{Category, Rule};
 use crate::settings::Severity;
@@ -73,6 +74,8 @@ pub struct Finding {
     pub fixes: Vec<Fix>,
     /// What it would save.
     pub saving: Option<Saving>,
+    /// What of the images would change: savings of several findings are counted together by it.
+    pub changes: Vec<Change>,
 }
 
 impl Finding {
@@ -103,6 +106,12 @@ impl Finding {
     /// Offers a way to do it.
     pub fn fix(&mut self, fix: Fix) -> &mut Self {
         self.fixes.push(fix);
+        self
+    }
+
+    /// Says what of the images would change.
+    pub fn changes(&mut self, changes: impl IntoIterator<Item = Change>) -> &mut Self {
+        self.changes.extend(changes);
         self
     }
 
@@ -138,6 +147,7 @@ impl Findings {
             help: None,
             fixes: Vec::new(),
             saving: None,
+            changes: Vec::new(),
         });
         let last = self.list.len() - 1;
         &mut self.list[last]

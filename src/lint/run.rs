@@ -2,10 +2,11 @@
 
 use rayon::prelude::*;
 
-use crate::analysis::{DockerfileRole, Role};
+use crate::analysis::size::Outlook;
+use crate::analysis::{Analysis, DockerfileRole, Estimate, Role};
 use crate::lint::finding::Findings;
 use crate::lint::ignores::Ignores;
-use crate::lint::{Category, Check, Context, Finding, Rule};
+use crate::lint::{Category, Check, Context, Finding, Of, Rule, Saving};
 use crate::repository::{ComposeFile, Dockerfile};
 use crate::settings::{Level, Settings, Severity};
 use crate::source::Span;
@@ -28,6 +29,23 @@ pub struct Outcome {
     pub findings: Vec<Finding>,
     /// What comments silenced, in the same order.
     pub suppressed: Vec<Suppressed>,
+    /// What the images weigh now, and would weigh once everything found is changed; set by [`Outcome::weigh`].
+    pub outlook: Option<Outlook>,
+}
+
+impl Outcome {
+    /// Adds up what following all findings would save, each byte once. Findings without a say about images leave it
+    /// unset.
+    pub fn weigh(&mut self, analysis: &Analysis<'_>) {
+        let changes: Vec<_> = self.findings.iter().flat_map(|finding| &finding.changes).collect();
+        self.outlook = (!changes.is_empty()).then(|| analysis.sizes().outlook(changes));
+    }
+
+    /// What following all findings would save of the sum of image sizes, where that was weighed and is something.
+    pub fn saving(&self) -> Option<Saving> {
+        let Estimate { low, expected, high } = self.outlook?.saves_of_sum();
+        (expected > 0).then_some(Saving { low, expected, high, of: Of::Sum })
+    }
 }
 
 /// Runs `rules` as the settings of `context` say.

@@ -36,7 +36,7 @@ mod tests {
     fn one_line_a_finding() {
         let sources = sources(&[("api/Docker\u{1b}file", "# é\nFROM python\n")]);
         let findings = vec![finding("non-slim-base", 0, 10..16, "`python` is\na full base")];
-        let outcome = Outcome { findings, suppressed: Vec::new() };
+        let outcome = Outcome { findings, ..Outcome::default() };
         let text = written(|out| write(&report(&sources, &outcome), out));
         assert_eq!(
             text,

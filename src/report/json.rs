@@ -25,7 +25,7 @@ pub fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
         summary: Summary {
             files: report.checked.compose_files + report.checked.dockerfiles,
             by_rule: totals.by_rule,
-            saving: totals.saving.map(Bytes::from),
+            saving: report.outcome.saving().or(totals.saving).map(Bytes::from),
         },
     };
     serde_json::to_writer_pretty(&mut *out, &document)?;
@@ -197,7 +197,7 @@ mod tests {
         first.fix(Fix { title: "Use slim".into(), applicability: Applicability::Unsafe, edits });
         let silenced = finding("orphaned-compose-file", 1, 0..8, "dead");
         let suppressed = Suppressed { finding: silenced, by: span(1, 0..0), reason: "kept".into() };
-        Outcome { findings: vec![first], suppressed: vec![suppressed] }
+        Outcome { findings: vec![first], suppressed: vec![suppressed], ..Outcome::default() }
     }
 
     #[test]

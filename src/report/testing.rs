@@ -44,6 +44,7 @@ pub(crate) fn finding(rule: &'static str, file: u32, range: Range<usize>, messag
         help: None,
         fixes: Vec::new(),
         saving: None,
+        changes: Vec::new(),
     }
 }
 

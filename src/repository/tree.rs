@@ -104,6 +104,17 @@ impl Tree {
         &self.files
     }
 
+    /// Every file below a folder, sorted.
+    pub fn below(&self, folder: &str) -> &[String] {
+        if folder.is_empty() {
+            return &self.files;
+        }
+        let prefix = format!("{folder}/");
+        let start = self.files.partition_point(|file| *file < prefix);
+        let count = self.files[start..].partition_point(|file| file.starts_with(&prefix));
+        &self.files[start..start + count]
+    }
+
     /// The root folder's own name; empty where it has none.
     pub fn name(&self) -> &str {
         self.canonical_root.file_name().and_then(|name| name.to_str()).unwrap_or_default()

@@ -169,7 +169,8 @@ fn findings(rule: &Rule, files: &[(String, String)]) -> Vec<String> {
         std::fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
         std::fs::write(path, text).expect("a file");
     }
-    let settings = Settings { select: vec![rule.id.to_owned()], ..Settings::default() };
+    let configured = careen::cli::settings(folder.path()).expect("a configuration without mistakes");
+    let settings = Settings { select: vec![rule.id.to_owned()], ..configured };
     let repository = repository::load(folder.path(), &settings).expect("it can be read");
     let analysis = Analysis::new(&repository, &settings);
     let context = Context { repository: &repository, analysis: &analysis, settings: &settings };

@@ -64,6 +64,7 @@ fn finding(rule: &'static str, severity: Severity, span: Span) -> Finding {
             Fix { title: "Look".into(), applicability: Applicability::DisplayOnly, edits: Vec::new() },
         ],
         saving: Some(Saving { low: 1, expected: 2, high: 3, of: Of::Sum }),
+        changes: Vec::new(),
     }
 }
 
@@ -77,6 +78,7 @@ fn written() -> String {
             finding("orphaned-compose-file", Severity::Info, span(0, 22, 33)),
         ],
         suppressed: vec![Suppressed { finding: silenced, by: span(0, 0, 4), reason: "kept".into() }],
+        outlook: None,
     };
     let errors =
         [Failure { path: Some("careen.toml".into()), message: "the entry `x` matches nothing".into() }];

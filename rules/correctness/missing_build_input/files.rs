@@ -44,5 +44,5 @@ fn has_example(context: &Context<'_>, path: &str) -> bool {
             && name.contains(stem.trim_start_matches('.').split('.').next().unwrap_or(stem))
             && words.iter().any(|word| name.contains(word))
     };
-    context.repository.tree.files().iter().any(|file| is_example(&file))
+    context.repository.tree.below(directory).iter().any(|file| is_example(&file))
 }

@@ -131,6 +131,7 @@ impl Chain {
         match (base, image.as_ref().and_then(BaseImage::size)) {
             (Base::Scratch, _) => {}
             (Base::Image(name), Some(size)) => {
+                layer.pull = size.compressed;
                 layer.add(Held::new("/", Reason::Base, size.on_disk).called(name.as_str()));
             }
             _ => layer.unknown(),

@@ -33,6 +33,11 @@ impl Image {
         self.layers.iter().fold(Estimate::ZERO, |sum, layer| sum.plus(layer.size))
     }
 
+    /// What a pull moves of it, compressed.
+    pub fn pull(&self) -> Estimate {
+        self.layers.iter().fold(Estimate::ZERO, |sum, layer| sum.plus(layer.pull))
+    }
+
     /// Bytes that only this machine's copies of ignored files add.
     pub fn local(&self) -> u64 {
         self.layers.iter().map(|layer| layer.local).sum()

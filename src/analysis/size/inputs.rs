@@ -20,6 +20,9 @@ pub(super) struct Wanted {
     pub(super) more: bool,
 }
 
+/// A reader of manifests or lock files.
+type Read = fn(&str) -> Option<Packages>;
+
 /// Reads files of a context.
 #[derive(Clone, Copy)]
 pub(super) struct Inputs<'a> {
@@ -63,16 +66,14 @@ impl Inputs<'_> {
         files.next()
     }
 
-    fn parsed(&self, name: &str, read: fn(&str) -> Option<Packages>) -> Option<Packages> {
+    fn parsed(&self, name: &str, read: Read) -> Option<Packages> {
         read(&self.text(name)?.0)
     }
 
     /// What a Python package manager installs; `tool` is its name.
     pub(super) fn python(&self, tool: &str, found: &Dependencies) -> Wanted {
-        let mut wanted = Wanted {
-            packages: found.names.iter().map(|name| Package::named(name)).collect(),
-            ..Wanted::default()
-        };
+        let mut wanted =
+            Wanted { packages: found.names.iter().map(Package::named).collect(), ..Wanted::default() };
         for manifest in &found.manifests {
             if path::file_name(manifest) == "pyproject.toml" {
                 self.project(found, &mut wanted);
@@ -85,7 +86,7 @@ impl Inputs<'_> {
         }
         // `uv sync` and `poetry install` bring the group for development unless told not to
         let development = found.development.unwrap_or(tool != "pipenv");
-        let locks: [(&str, fn(&str) -> Option<Packages>); 3] = [
+        let locks: [(&str, Read); 3] = [
             ("uv.lock", packages::uv_lock),
             ("poetry.lock", packages::poetry_lock),
             ("Pipfile.lock", packages::pipfile_lock),
@@ -149,12 +150,12 @@ impl Inputs<'_> {
     /// What a package manager of Node.js installs.
     pub(super) fn node(&self, found: &Dependencies) -> Wanted {
         if !found.names.is_empty() {
-            let packages = found.names.iter().map(|name| Package::named(name)).collect();
+            let packages = found.names.iter().map(Package::named).collect();
             return Wanted { packages, ..Wanted::default() };
         }
         let development = found.development != Some(false);
         let manifest = self.parsed("package.json", packages::package_json);
-        let locks: [(&str, fn(&str) -> Option<Packages>); 4] = [
+        let locks: [(&str, Read); 4] = [
             ("package-lock.json", packages::package_lock),
             ("npm-shrinkwrap.json", packages::package_lock),
             ("pnpm-lock.yaml", packages::pnpm_lock),
@@ -184,7 +185,7 @@ impl Inputs<'_> {
 
     /// How many modules a program of Go, Rust or Java is linked from, where a manifest says.
     pub(super) fn modules(&self, step: &Step) -> Option<usize> {
-        let files: [(&str, fn(&str) -> Option<Packages>); 3] =
+        let files: [(&str, Read); 3] =
             [("go.mod", packages::go_mod), ("Cargo.lock", packages::cargo_lock), ("pom.xml", packages::pom)];
         let program =
             |names: &[&str]| step.programs.iter().any(|program| names.contains(&program.value.as_str()));

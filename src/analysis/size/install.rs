@@ -182,10 +182,9 @@ fn add(run: &mut Run<'_, '_>, at: String, tool: &str, wanted: &Wanted, found: Fo
     run.layer.partial |= wanted.more;
     run.layer.outside_tables.extend(weighed.unknown);
     let folder = CACHES.iter().find(|(name, _, _)| *name == tool).map(|(_, folder, _)| *folder);
+    let cache = cache.filter(|_| run.step.cache_mounts.is_empty());
     if let (Some(folder), Some(cache)) = (folder, cache) {
-        if run.step.cache_mounts.is_empty() {
-            run.layer.add(Held::new(folder, Reason::Cache, cache));
-        }
+        run.layer.add(Held::new(folder, Reason::Cache, cache));
     }
 }
 

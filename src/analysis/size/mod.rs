@@ -12,10 +12,12 @@
 //! run, install, copied    one instruction → what it adds
 //! places     paths inside an image
 //! image      a chain → an image; what images share
+//! change     what changes to images save together
 //! ```
 
 mod artifacts;
 mod chain;
+mod change;
 mod copied;
 mod estimate;
 mod image;
@@ -29,6 +31,7 @@ mod python;
 mod run;
 mod weighed;
 
+pub use change::{Change, Outlook};
 pub use estimate::{Estimate, shown};
 pub use image::{Footprint, Image};
 pub use layer::{Held, Layer, Reason};

@@ -100,7 +100,7 @@ mod tests {
         let wanted = [Package::named("no-such-package")];
         let alone = weigh(&wanted, None);
         let locked: Vec<Package> =
-            (0..300).map(|number| Package::named(&format!("no-such-{number}"))).collect();
+            (0..300).map(|number| Package::named(format!("no-such-{number}"))).collect();
         let counted = weigh(&wanted, Some(&locked));
         assert!(counted.size.expected > 5 * alone.size.expected);
         assert!(

@@ -135,7 +135,7 @@ mod tests {
         let unknown = weigh(&[Package::named("no-such-package")], PIP);
         assert_eq!(unknown.unknown, ["no-such-package"]);
         assert!(unknown.size.low < unknown.size.expected && unknown.size.high > 3 * unknown.size.expected);
-        let many: Vec<Package> = (0..20).map(|number| Package::named(&format!("no-such-{number}"))).collect();
+        let many: Vec<Package> = (0..20).map(|number| Package::named(format!("no-such-{number}"))).collect();
         let many = weigh(&many, PIP);
         assert!(many.size.high < 20 * unknown.size.high, "errors of many partly cancel");
     }

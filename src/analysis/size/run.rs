@@ -204,10 +204,16 @@ impl Run<'_, '_> {
                 let base = self.chain.base.as_ref();
                 match packages::weigh(system, &names, recommends, base, &self.chain.present) {
                     Some(weighed) => {
+                        if recommends {
+                            let bare = packages::weigh(system, &names, false, base, &self.chain.present);
+                            self.layer.recommended =
+                                bare.map_or(Estimate::ZERO, |bare| weighed.size.more_than(bare.size));
+                        }
                         let added = packages::added(&names, recommends, base, &self.chain.present);
                         self.chain.present.extend(added);
-                        self.layer
-                            .add(Held::new("/usr", Reason::Packages, weighed.size).called(names.join(" ")));
+                        let by = kept.first().map_or(step.span, |item| item.span);
+                        let held = Held::new("/usr", Reason::Packages, weighed.size).by(by);
+                        self.layer.add(held.called(names.join(" ")));
                         self.layer.outside_tables.extend(weighed.unknown);
                     }
                     None => self.layer.unknown(),

@@ -162,7 +162,7 @@ fn siblings_of_known_images_are_smaller() {
         let (full, slim) = (full.on_disk.expected, slim.on_disk.expected);
         assert!(slim < full, "{repository}:{tag} {full}, {}:{} {slim}", sibling.repository, sibling.tag);
     }
-    assert!(compared > 40, "{compared}");
+    assert!(compared >= 40, "{compared}");
 }
 
 #[test]

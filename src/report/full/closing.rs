@@ -34,16 +34,10 @@ pub(super) fn write(report: &Report<'_>, out: &mut dyn Write, look: Look) -> io:
         let unknown = if footprint.is_partial { ", and what can't be weighed from here" } else { "" };
         write_weight("Images: ", footprint.now, unknown, out, look)?;
         if let Some(after) = footprint.after {
-            write_weight(
-                " After: ",
-                after,
-                ", once `careen rewrite` is followed and the dead are gone",
-                out,
-                look,
-            )?;
+            write_weight(" After: ", after, ", with every finding resolved", out, look)?;
         }
     }
-    if let Some(saving) = totals.saving {
+    if let Some(saving) = report.outcome.saving().or(totals.saving) {
         writeln!(out, "Could save: {}", in_words(saving))?;
     }
     let width = report.next.iter().map(|(command, _)| command.len()).max().unwrap_or(0);

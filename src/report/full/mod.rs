@@ -144,7 +144,7 @@ mod tests {
             high: 1_100_000_000,
             of: Of::Sum,
         }));
-        let outcome = Outcome { findings: vec![one], suppressed: Vec::new() };
+        let outcome = Outcome { findings: vec![one], ..Outcome::default() };
         let next = [("careen rule non-slim-base".to_owned(), "explains the rule".to_owned())];
         let now = Weight { sum_of_images: 9_600_000_000, unique_on_disk: 4_100_000_000 };
         let after = Some(Weight { sum_of_images: 3_200_000_000, unique_on_disk: 1_500_000_000 });
@@ -184,7 +184,7 @@ Next: careen rule non-slim-base  explains the rule
         let sources = sources(&[("Dockerfile", &"FROM a\n".repeat(9))]);
         let findings =
             (0..9).map(|line| finding("non-slim-base", 0, line * 7 + 5..line * 7 + 6, "full")).collect();
-        let outcome = Outcome { findings, suppressed: Vec::new() };
+        let outcome = Outcome { findings, ..Outcome::default() };
         let text = written(|out| write(&report(&sources, &outcome), out, PLAIN));
         assert_eq!(text.matches("warning[non-slim-base]").count(), 1);
         let rest = "  and 8 more in this file, on lines 2, 3, 4, 5, 6, 7, 8, 9\n\n";
@@ -199,7 +199,7 @@ Next: careen rule non-slim-base  explains the rule
         let mut findings: Vec<_> =
             (0..6).map(|file| finding("non-slim-base", file, 5..6, "`a` is full")).collect();
         findings.insert(5, finding("non-slim-base", 4, 12..13, "`a` is full"));
-        let outcome = Outcome { findings, suppressed: Vec::new() };
+        let outcome = Outcome { findings, ..Outcome::default() };
         let text = written(|out| write(&report(&sources, &outcome), out, PLAIN));
         let rest = "and 4 more of non-slim-base:\n  3/Dockerfile:1:6  `a` is full\n  \
                     4/Dockerfile: 2 findings on lines 1, 2\n  5/Dockerfile:1:6  `a` is full\n";
@@ -214,7 +214,7 @@ Next: careen rule non-slim-base  explains the rule
         let far = text.find("build: .}").unwrap();
         let mut one = finding("non-slim-base", 0, 12..13, "built twice");
         one.label("here").related(span(0, far..far + 5), "and here");
-        let outcome = Outcome { findings: vec![one], suppressed: Vec::new() };
+        let outcome = Outcome { findings: vec![one], ..Outcome::default() };
         let text = written(|out| write(&report(&sources, &outcome), out, PLAIN));
         assert!(text.contains("╭─[compose.yml:2:3]") && text.contains("╭─[compose.yml:13:7]"), "{text}");
     }
@@ -225,7 +225,7 @@ Next: careen rule non-slim-base  explains the rule
         let mut one = finding("non-slim-base", 0, 5..6, "full");
         one.related(span(1, 0..4), "the same").related(span(2, 0..2), "`c` runs if x; then\n  y\nfi");
         one.related(span(1, 5..6), "the same");
-        let outcome = Outcome { findings: vec![one], suppressed: Vec::new() };
+        let outcome = Outcome { findings: vec![one], ..Outcome::default() };
         let text = written(|out| write(&report(&sources, &outcome), out, PLAIN));
         let also = "  also: the same:\n          b:1:1\n          b:1:6\n        c:1:1  runs if x; then …\n";
         assert!(text.contains(also), "{text}");
@@ -246,7 +246,7 @@ Next: careen rule non-slim-base  explains the rule
         let sources = sources(&[("a\u{1b}]0;x\u{7}/Dockerfile", "FROM a\u{1b}[31m\u{9b}31m\r\nRUN \tx\n")]);
         let mut one = finding("non-slim-base", 0, 5..6, "`\u{1b}[2J`");
         one.help("\u{1b}[0m").related(span(0, 18..19), "\u{7}");
-        let outcome = Outcome { findings: vec![one], suppressed: Vec::new() };
+        let outcome = Outcome { findings: vec![one], ..Outcome::default() };
         let text = written(|out| write(&report(&sources, &outcome), out, PLAIN));
         assert!(!text.chars().any(|c| c.is_control() && c != '\n'), "{text:?}");
     }

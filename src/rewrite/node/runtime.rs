@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use super::commands;
 use super::manifest::Manifest;
+use crate::facts;
 use crate::repository::path;
 use crate::rewrite::Subject;
 use crate::rewrite::stage::programs::Calls;
@@ -111,6 +112,12 @@ impl Following<'_> {
         if matches!(name, "node" | "nodejs") {
             return arguments.iter().find_map(|word| self.module(word));
         }
+        // shells, and what belongs to the system, come from no package of npm
+        if matches!(name, "sh" | "bash" | "ash" | "tini" | "dumb-init")
+            || facts::full_base_program(name).is_some()
+        {
+            return None;
+        }
         let manifest = self.manifest;
         let is_dev = match manifest.programs.get(name) {
             Some((package, only_dev)) => *only_dev && !manifest.dependencies.contains(package),
@@ -216,7 +223,7 @@ mod tests {
     fn reason(scripts: &[(&str, &str)], command: &str) -> Option<String> {
         let manifest = Manifest {
             scripts: scripts.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect(),
-            dependencies: ["next", "serve", "tsx"].map(str::to_owned).into(),
+            dependencies: ["next", "serve", "tsx", "cross-env"].map(str::to_owned).into(),
             dev: ["nodemon", "ts-node", "typescript", "@nestjs/cli"].map(str::to_owned).into(),
             ..Manifest::default()
         };

@@ -138,7 +138,7 @@ impl Install {
     }
 
     /// Makes a word name the tools' own environment.
-    pub(super) fn into_tools(&mut self, word: &Word, program: &str) {
+    pub(super) fn install_as_tool(&mut self, word: &Word, program: &str) {
         self.tools = true;
         self.edits.push((word.span.range(), format!("{TOOLS}/bin/{program}")));
     }

@@ -39,7 +39,8 @@ pub(super) fn rewrite(subject: &Subject<'_>) -> Result<Option<Rewritten>, Refusa
     let steps = steps::read(subject, &environment)?;
     // nothing to carry: a slimmer base is all there is to win, where all that runs on it is known
     let only_base = base.slim.is_some() && !steps.holds_build_tools() && !steps.takes_from_stages(subject);
-    if !steps.installs_something() && !(only_base && steps.installs().next().is_none()) {
+    let only_base = only_base && steps.installs().next().is_none();
+    if !steps.installs_something() && !only_base {
         return Err("it installs nothing with pip, uv, poetry or pipenv".to_owned());
     }
     if base.slim.is_none() && !steps.holds_build_tools() {

@@ -90,10 +90,11 @@ pub(super) fn read(
     let sub = command.words.get(first).map(Word::text).unwrap_or_default();
     if matches!(sub.as_str(), "check" | "list" | "freeze" | "config" | "cache" | "--version") {
         install.minds_cache |= sub == "cache";
-        return match environment.is_ours && matches!(sub.as_str(), "check" | "list" | "freeze") && is_script {
-            true => Ok(install.edits.push((command.words[at].span.range(), "python -m pip".to_owned()))),
-            false => Ok(()),
-        };
+        let asks = matches!(sub.as_str(), "check" | "list" | "freeze");
+        if environment.is_ours && asks && is_script {
+            install.edits.push((command.words[at].span.range(), "python -m pip".to_owned()));
+        }
+        return Ok(());
     }
     let before = (install.named.len(), install.files.len() + install.folders.len());
     arguments(install, &command.words, first)?;
@@ -106,7 +107,7 @@ pub(super) fn read(
     if all_tools {
         install.named.truncate(before.0);
         if named.iter().any(|line| is_tool(line, &TOOLS_WITH_PACKAGES)) {
-            install.into_tools(&command.words[at], if is_script { "pip" } else { "python" });
+            install.install_as_tool(&command.words[at], if is_script { "pip" } else { "python" });
         }
         return Ok(());
     }

@@ -66,7 +66,8 @@ impl Official {
             return Err(format!("`{reference}` is not an official {language} image"));
         }
         let is_debian = original.libc() == Some(Libc::Glibc);
-        if !is_debian && !(self.on_alpine && original.libc() == Some(Libc::Musl)) {
+        let is_alpine = self.on_alpine && original.libc() == Some(Libc::Musl);
+        if !is_debian && !is_alpine {
             return Err(format!("`{reference}` is not one of Debian's images"));
         }
         let version =
