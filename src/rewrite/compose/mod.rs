@@ -7,6 +7,8 @@
 //! builds    `build:` and `image:` of the services that change
 //! anchors   what services of one image say alike, said once
 //! merge     several files that run together → one
+//! names     which names stay where files become one
+//! moved     what the new ones change in a text
 //! sections  a text cut at its top-level keys
 //! beside    the override to try it beside the running system
 //! ```
@@ -15,6 +17,8 @@ pub(super) mod anchors;
 pub(super) mod beside;
 mod builds;
 pub(super) mod merge;
+mod moved;
+mod names;
 pub(super) mod paths;
 mod sections;
 pub(super) mod value;
