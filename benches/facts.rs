@@ -1,5 +1,6 @@
 //! What the first look into each table costs: tables are read when they are first asked for, so each line is what
 //! reading one table adds. `cargo bench --bench facts`
+#![allow(clippy::print_stdout, reason = "a benchmark says what it measured")]
 
 use std::hint::black_box;
 use std::time::{Duration, Instant};

@@ -19,10 +19,14 @@ pub static RULE: Rule = Rule {
     page: include_str!("dev_dependencies_in_image.md"),
 };
 
+/// Bytes below which a stub or a type package isn't worth a finding.
+const WORTH: u64 = 5_000_000;
+
 fn check(context: &Context<'_>, dockerfile: &Dockerfile, findings: &mut Findings) {
     let mut seen = Vec::new();
     for ships in ships::ships(context, dockerfile) {
-        if ships.carried.start.purpose() == Purpose::Development
+        // an image that starts nothing by itself may be there for a person, or for tests
+        if ships.carried.start.purpose() != Purpose::Service
             || stays::speaks_of(&ships.built, &ships.carried)
             || starts_with_them(context, dockerfile, &ships)
         {
@@ -38,6 +42,9 @@ fn check(context: &Context<'_>, dockerfile: &Dockerfile, findings: &mut Findings
         };
         seen.push(by);
         let size = found.iter().fold(Estimate::ZERO, |sum, (_, size)| sum.plus(*size));
+        if size.high > 0 && size.high < WORTH {
+            continue;
+        }
         report(context, dockerfile, &ships, &found, (by, size), findings);
     }
 }

@@ -7,11 +7,11 @@ use super::config::Config;
 use super::rewrite::PROPOSED;
 use super::target::Target;
 use super::{Trouble, Verdict, baseline, names, output};
-use crate::analysis::{self, Analysis, Image};
+use crate::analysis::{self, Analysis, Estimate, Image};
 use crate::lint::{Category, Context, Finding, Outcome, Rule};
 use crate::report::{self, Checked, Failure, Footprint, Report, Totals, Weight};
 use crate::repository::{Repository, load};
-use crate::rewrite::{self, Place, Plan, Request};
+use crate::rewrite::{self, Ledger, Place, Plan, Request, Total};
 use crate::settings::{Level, Settings};
 
 pub(super) fn run(arguments: &CheckArguments, rules: &'static [Rule]) -> Result<Verdict, Trouble> {
@@ -54,7 +54,9 @@ pub(super) fn run(arguments: &CheckArguments, rules: &'static [Rule]) -> Result<
         version: env!("CARGO_PKG_VERSION"),
         errors: &idle_entries(&repository, &config),
         checked: checked(&repository, &target),
-        footprint: is_for_people.then(|| footprint(&repository, &analysis, &outcome, &target)).flatten(),
+        footprint: is_for_people
+            .then(|| footprint(&repository, &analysis, &outcome, &target, plan.as_ref()))
+            .flatten(),
         include_suppressed: arguments.include_suppressed,
         next: &next(&outcome, &target, plan.is_some()),
     };
@@ -97,6 +99,7 @@ fn footprint(
     analysis: &Analysis<'_>,
     outcome: &Outcome,
     target: &Target,
+    plan: Option<&Plan>,
 ) -> Option<Footprint> {
     let wanted = |image: &&Image| target.wants(&repository.dockerfile(image.dockerfile).path);
     let images: Vec<&Image> = analysis.sizes().images.iter().filter(wanted).collect();
@@ -109,8 +112,24 @@ fn footprint(
         sum_of_images: now.sum_of_images.saturating_sub(outlook.saves_of_sum().expected),
         unique_on_disk: now.unique_on_disk.saturating_sub(outlook.saves_on_disk().expected),
     });
-    let known = Footprint { now, is_partial: footprint.is_partial, after };
+    let rewritten = plan.and_then(|plan| rewritten(now, images.len(), &plan.ledger));
+    let known = Footprint { now, is_partial: footprint.is_partial, after, rewritten };
     (now.sum_of_images > 0).then_some(known)
+}
+
+/// What is left once the plan is followed; `None` where it isn't about every one of the `images`. What is pulled stays,
+/// and stands on both sides of the ledger.
+fn rewritten(now: Weight, images: usize, ledger: &Ledger) -> Option<Weight> {
+    let left = |now: u64, of: fn(&Total) -> Option<Estimate>| {
+        let (before, after) = (of(&ledger.total_before)?, of(&ledger.total_after)?);
+        now.checked_add(after.expected)?.checked_sub(before.expected)
+    };
+    let built = ledger.before.iter().filter(|image| !image.is_pulled).count();
+    let after = Weight {
+        sum_of_images: left(now.sum_of_images, |total| total.sum)?,
+        unique_on_disk: left(now.unique_on_disk, |total| total.unique)?,
+    };
+    (built == images && after != now).then_some(after)
 }
 
 /// Planning reads the repository once more, as it would be: with more services it isn't asked for by the way.

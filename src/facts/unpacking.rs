@@ -36,7 +36,7 @@ impl Ratio {
     /// That of an image like the one in question, of which both sizes are known.
     pub(super) fn between(on_disk: u64, compressed: u64) -> Option<Self> {
         let typical = on_disk as f64 / compressed as f64;
-        (typical > 1.0 && typical.is_finite()).then(|| Self {
+        (typical > 1.0 && typical.is_finite()).then_some(Self {
             low: typical * (1.0 - LIKENESS),
             typical,
             high: typical * (1.0 + LIKENESS),

@@ -66,8 +66,10 @@ pub struct Footprint {
     pub now: Weight,
     /// Whether some of them hold what nothing here can weigh, so that they weigh more.
     pub is_partial: bool,
-    /// Once the rewrite is followed and what is dead is gone, where that is known.
+    /// Once every finding is resolved in its own place, where that is known.
     pub after: Option<Weight>,
+    /// Once the rewrite has taken the place of what it is about and what is dead is gone, where that is known.
+    pub rewritten: Option<Weight>,
 }
 
 /// What images weigh together, in bytes, most likely.

@@ -34,7 +34,16 @@ pub(super) fn write(report: &Report<'_>, out: &mut dyn Write, look: Look) -> io:
         let unknown = if footprint.is_partial { ", and what can't be weighed from here" } else { "" };
         write_weight("Images: ", footprint.now, unknown, out, look)?;
         if let Some(after) = footprint.after {
-            write_weight(" After: ", after, ", with every finding resolved", out, look)?;
+            write_weight(" After: ", after, ", with every finding resolved in its place", out, look)?;
+        }
+        if let Some(rewritten) = footprint.rewritten {
+            write_weight(
+                "Rewrite: ",
+                rewritten,
+                ", with what `careen rewrite` puts in their place",
+                out,
+                look,
+            )?;
         }
     }
     if let Some(saving) = report.outcome.saving().or(totals.saving) {
