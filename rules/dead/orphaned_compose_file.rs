@@ -1,8 +1,9 @@
 //! A generation of the system that nothing runs any more, with everything that hangs on it.
 
+use crate::analysis::size::{Change, Estimate};
 use crate::analysis::{Confidence, Role, Standing};
-use crate::lint::{Category, Check, Context, Findings, Rule};
-use crate::repository::{ComposeFile, Dockerfile};
+use crate::lint::{Category, Check, Context, Findings, Of, Rule, Saving};
+use crate::repository::{ComposeFile, Dockerfile, ServiceId};
 use crate::settings::{Level, Severity};
 
 /// See the page.
@@ -38,6 +39,8 @@ fn check(context: &Context<'_>, file: &ComposeFile, findings: &mut Findings) {
         let at = dockerfile.stages.first().map(|stage| stage.from.span);
         finding.related(at.unwrap_or(file.headline()), "only built by the dead file");
     }
+    finding.changes([Change::Unused(file.services.iter().map(|service| service.id).collect())]);
+    finding.saving(saving(context, file));
     let why =
         if reasons.is_empty() { String::new() } else { format!("{}. ", capitalised(&reasons.join("; "))) };
     finding.help(format!(
@@ -67,6 +70,16 @@ fn what_it_holds(file: &ComposeFile, hanging: &[&Dockerfile]) -> String {
         1 => format!("{services}, and 1 Dockerfile that nothing else builds"),
         count => format!("{services}, and {count} Dockerfiles that nothing else builds"),
     }
+}
+
+/// What the images weigh that only this file's services run.
+fn saving(context: &Context<'_>, file: &ComposeFile) -> Option<Saving> {
+    let only_here = |services: &[ServiceId]| {
+        !services.is_empty() && services.iter().all(|service| service.compose == file.id)
+    };
+    let images = context.analysis.sizes().images.iter().filter(|image| only_here(&image.services));
+    let Estimate { low, expected, high } = images.fold(Estimate::ZERO, |sum, image| sum.plus(image.size()));
+    (expected > 0).then_some(Saving { low, expected, high, of: Of::Sum })
 }
 
 /// The Dockerfiles that die with the file.

@@ -1,5 +1,6 @@
 //! A Dockerfile that nothing builds, where others are built by means that careen sees.
 
+use crate::analysis::size::Change;
 use crate::analysis::{Confidence, DockerfileRole};
 use crate::lint::{Category, Check, Context, Findings, Rule};
 use crate::repository::Dockerfile;
@@ -25,7 +26,7 @@ fn check(context: &Context<'_>, dockerfile: &Dockerfile, findings: &mut Findings
     let at = dockerfile.stages.first().map_or(Span::file_start(dockerfile.file), |stage| stage.from.span);
     let message = format!("nothing in this repository builds `{}`", dockerfile.path);
     let finding = findings.report(at, message);
-    finding.confidence(standing.confidence);
+    finding.confidence(standing.confidence).changes([Change::Unbuilt(dockerfile.id)]);
     let reasons: Vec<&str> =
         standing.evidence.iter().filter(|it| it.span == at).map(|it| it.text.as_str()).collect();
     finding.label(reasons.join("; "));

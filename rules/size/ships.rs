@@ -51,7 +51,7 @@ pub(super) fn of_images(estimate: Estimate) -> Option<Saving> {
 pub(super) fn shrinks(context: &Context<'_>, dockerfile: &Dockerfile, at: Span, by: Estimate) -> Vec<Change> {
     let images = context.analysis.sizes().built_from(dockerfile.id);
     let layers = images.flat_map(|image| &image.layers).filter(|layer| layer.span == at);
-    layers.map(|layer| Change::Less { layer: layer.key, by }).collect()
+    layers.map(|layer| Change::Less { dockerfile: dockerfile.id, layer: layer.key, by }).collect()
 }
 
 /// `, about 20 MB`, where the figure says something.

@@ -2,23 +2,35 @@
 //! share is shared after, too.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::hash::{Hash, Hasher};
+
+use rustc_hash::FxHasher;
 
 use super::{Estimate, Footprint, Image, Sizes};
-use crate::repository::ServiceId;
+use crate::repository::{DockerfileId, ServiceId};
 
 /// Something that would make images smaller or fewer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Change {
-    /// A layer gets smaller, in every image that holds it.
+    /// A layer gets smaller, in every image that one Dockerfile becomes.
     Less {
-        /// Its key.
+        /// The Dockerfile.
+        dockerfile: DockerfileId,
+        /// The layer's key.
         layer: u64,
         /// By so much.
         by: Estimate,
     },
     /// These services use one image, that of the first.
     OneImage(Vec<ServiceId>),
+    /// Nothing runs these services any more.
+    Unused(Vec<ServiceId>),
+    /// Nothing builds this Dockerfile any more.
+    Unbuilt(DockerfileId),
 }
+
+/// Layers that get smaller: by Dockerfile and key.
+type Less = BTreeMap<(DockerfileId, u64), Vec<Estimate>>;
 
 /// A footprint now, and after some changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,19 +56,32 @@ impl Outlook {
 impl Sizes {
     /// What all images weigh before and after these changes, all of them made.
     pub fn outlook<'c>(&self, changes: impl IntoIterator<Item = &'c Change>) -> Outlook {
-        let mut less: BTreeMap<u64, Vec<Estimate>> = BTreeMap::new();
+        let mut less = Less::new();
         let mut gone: BTreeSet<usize> = BTreeSet::new();
+        let mut unused: BTreeSet<ServiceId> = BTreeSet::new();
+        let mut unbuilt: BTreeSet<DockerfileId> = BTreeSet::new();
         for change in changes {
             match change {
-                Change::Less { layer, by } => {
-                    let known = less.entry(*layer).or_default();
+                Change::Less { dockerfile, layer, by } => {
+                    let known = less.entry((*dockerfile, *layer)).or_default();
                     // two findings may be about the same bytes of one layer
                     if !known.contains(by) {
                         known.push(*by);
                     }
                 }
                 Change::OneImage(services) => gone.extend(self.beside_the_first(services)),
+                Change::Unused(services) => unused.extend(services),
+                Change::Unbuilt(dockerfile) => {
+                    unbuilt.insert(*dockerfile);
+                }
             }
+        }
+        for (at, image) in self.images.iter().enumerate() {
+            let is_gone = match image.services.as_slice() {
+                [] => unbuilt.contains(&image.dockerfile),
+                services => services.iter().all(|id| unused.contains(id)),
+            };
+            gone.extend(is_gone.then_some(at));
         }
         let kept = self.images.iter().enumerate().filter(|(at, _)| !gone.contains(at));
         let after: Vec<Image> = kept.map(|(_, image)| smaller(image, &less)).collect();
@@ -74,12 +99,22 @@ impl Sizes {
     }
 }
 
-fn smaller(image: &Image, less: &BTreeMap<u64, Vec<Estimate>>) -> Image {
+fn smaller(image: &Image, less: &Less) -> Image {
     let mut image = image.clone();
+    let mut changed = FxHasher::default();
+    let mut is_changed = false;
     for layer in &mut image.layers {
-        let Some(by) = less.get(&layer.key) else { continue };
-        let all = by.iter().fold(Estimate::ZERO, |sum, by| sum.plus(*by));
-        layer.size = layer.size.more_than(all);
+        if let Some(by) = less.get(&(image.dockerfile, layer.key)) {
+            let all = by.iter().fold(Estimate::ZERO, |sum, by| sum.plus(*by));
+            layer.size = layer.size.more_than(all);
+            by.iter().for_each(|by| [by.low, by.expected, by.high].hash(&mut changed));
+            is_changed = true;
+        }
+        // what changes is another layer, and so is what stands on it
+        if is_changed {
+            layer.key.hash(&mut changed);
+            layer.key = changed.finish();
+        }
     }
     image
 }
