@@ -1,6 +1,6 @@
 //! Compose files as Docker Compose itself resolves them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
@@ -64,6 +64,16 @@ impl Resolved {
         // an entry point of its own takes the image's command away
         let default = config.get("Cmd").filter(|_| entrypoint.is_none()).cloned();
         [entrypoint.or_else(|| config.get("Entrypoint").cloned()), own("command").or(default)]
+    }
+
+    /// The ports that a service exposes: its image's, whose configuration this is, and its own.
+    pub(crate) fn exposed(&self, service: &str, config: &BTreeMap<String, String>) -> BTreeSet<String> {
+        let ports = config.get("ExposedPorts").and_then(|text| serde_json::from_str::<Value>(text).ok());
+        let of_image = ports.as_ref().and_then(Value::as_object).into_iter().flatten();
+        let own = self.services().get(service).and_then(|own| own.get("expose")).and_then(Value::as_array);
+        let own = own.into_iter().flatten().filter_map(Value::as_str);
+        let whole = |port: &str| if port.contains('/') { port.to_owned() } else { format!("{port}/tcp") };
+        of_image.map(|(port, _)| port.as_str()).chain(own).map(whole).collect()
     }
 
     /// Everything but how images are built and called, and what only anchors are for.

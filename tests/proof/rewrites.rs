@@ -201,12 +201,18 @@ fn prove(engine: &Engine, name: &str, rewriting: &Rewriting) -> Result<Found> {
         let (one, other) = (config(engine, original)?, config(engine, new)?);
         // a service may say itself what its image said before
         let is_same_command = before.command(service, &one.0) == after.command(service, &other.0);
-        if is_same_command {
-            let said = format!("/services/{service}/command: ");
-            found.compose_differs.retain(|difference| !difference.starts_with(&said));
+        let is_same_exposed = before.exposed(service, &one.0) == after.exposed(service, &other.0);
+        for (key, is_same) in [("command", is_same_command), ("expose", is_same_exposed)] {
+            let said = format!("/services/{service}/{key}: ");
+            found.compose_differs.retain(|difference| !(is_same && difference.starts_with(&said)));
         }
         for difference in one.differences(&other) {
-            if is_same_command && difference.word == "Cmd" {
+            let moved = match difference.word.as_str() {
+                "Cmd" => is_same_command,
+                "ExposedPorts" => is_same_exposed,
+                _ => false,
+            };
+            if moved {
                 continue;
             }
             let line = format!("{service}: {}", difference.text);

@@ -171,8 +171,8 @@ warning[non-slim-base] size
 
 1 finding (1 warning) in 1 of 3 files: 1 size
 Images: about 9.60 GB as `docker images` adds them up, 4.10 GB on disk
- After: about 3.20 GB as `docker images` adds them up, 1.50 GB on disk, with every finding
-        resolved in its place
+ After: about 3.20 GB as `docker images` adds them up, 1.50 GB on disk, with every finding resolved
+        in its place
 Could save: about 870 MB of image size (700 MB to 1.10 GB)
 Next: careen rule non-slim-base  explains the rule
 "

@@ -22,8 +22,13 @@ impl Writer<'_> {
         let path = &self.environment.path;
         differs.extend(self.steps.installs_something().then(|| match self.environment.is_ours {
             true => format!(
-                "Python packages lie in `{path}`, whose programs come first on PATH, and downloads are kept in a \
-                 cache mount"
+                "Python packages lie in `{path}`, whose programs come first on PATH{}, and downloads are kept in a \
+                 cache mount",
+                if self.steps.installs().any(|install| install.activates) {
+                    " and which VIRTUAL_ENV names"
+                } else {
+                    ""
+                }
             ),
             false => format!("`{path}` comes out of the builder, and downloads are kept in a cache mount"),
         }));
