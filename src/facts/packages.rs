@@ -5,7 +5,9 @@ mod debian;
 mod graph;
 
 pub use alpine::{APK_INDEXES, alpine_closure};
-pub use debian::{APT_LISTS, Debian, Release, SLIM_SHARE, debian, debian_closure, debian_together};
+pub use debian::{
+    APT_LISTS, Debian, Release, SLIM_SHARE, debian, debian_alone, debian_closure, debian_together,
+};
 pub use graph::Closure;
 
 use std::sync::LazyLock;

@@ -6,7 +6,7 @@ use super::Estimate;
 use super::weighed::Weighed;
 use crate::analysis::contents::{BaseImage, System};
 use crate::facts;
-use crate::facts::packages::{Closure, Release, SLIM_SHARE, debian_closure};
+use crate::facts::packages::{Closure, Release, SLIM_SHARE, debian_alone, debian_closure};
 
 /// What the package manager writes beside the packages: its database, its logs, caches of fonts and of the linker.
 /// Measured: 0.3 to 1.2 MB an install.
@@ -61,9 +61,8 @@ pub(super) fn weigh(
 ) -> Option<Weighed> {
     let base = base?;
     let ground = Ground::of(base).filter(|_| system == System::Apt)?;
-    let none = FxHashSet::default();
     let (known, unknown): (Vec<&str>, Vec<&str>) =
-        names.iter().partition(|name| debian_closure(ground.release, &[name], false, &none).is_some());
+        names.iter().partition(|name| debian_alone(ground.release, name).is_some());
     let found = closure(ground.release, &known, recommends, present);
     let share = if is_slim(base) { SLIM_SHARE } else { 1.0 };
     let installed = (found.installed as f64 * share) as u64;
@@ -80,8 +79,8 @@ pub(super) fn weigh(
 
 fn closure(release: Release, names: &[&str], recommends: bool, present: &FxHashSet<&'static str>) -> Closure {
     let borrowed: FxHashSet<&str> = present.iter().copied().collect();
-    let known = |name: &&&str| debian_closure(release, &[name], false, &borrowed).is_some();
-    let known: Vec<&str> = names.iter().filter(known).copied().collect();
+    let is_known = |name: &&&str| debian_alone(release, name).is_some();
+    let known: Vec<&str> = names.iter().filter(is_known).copied().collect();
     debian_closure(release, &known, recommends, &borrowed).unwrap_or_default()
 }
 
@@ -92,17 +91,8 @@ fn bytecode(release: Release, closure: &Closure) -> Estimate {
         name.starts_with("python3-") && **name != "python3-minimal"
             || name.starts_with("libpython3.") && (name.ends_with("-minimal") || name.ends_with("-stdlib"))
     };
-    let everything: FxHashSet<&str> = closure.packages.iter().copied().collect();
-    let bytes: u64 = closure
-        .packages
-        .iter()
-        .filter(holds_modules)
-        .filter_map(|name| {
-            // the package by itself: all else counts as there
-            let others = everything.iter().copied().filter(|other| other != name).collect();
-            debian_closure(release, &[name], false, &others).map(|alone| alone.installed)
-        })
-        .sum();
+    let holding = closure.packages.iter().filter(holds_modules);
+    let bytes: u64 = holding.filter_map(|name| debian_alone(release, name)).sum();
     Estimate::give_or_take(bytes, 0.3)
 }
 

@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashSet;
 
-use super::graph::{Closure, closure};
+use super::graph::{self, Closure, closure};
 
 const BOOKWORM: &str = include_str!("../../../rules/facts/debian-12-packages.tsv");
 const TRIXIE: &str = include_str!("../../../rules/facts/debian-13-packages.tsv");
@@ -82,6 +82,12 @@ pub fn debian_closure(
     present: &FxHashSet<&str>,
 ) -> Option<Closure> {
     closure(release.table(), names, recommends, present)
+}
+
+/// What one package takes once installed, as the release says, without what it needs; bytes. None where the table
+/// doesn't know it. Costs a look, where a closure costs hundreds.
+pub fn debian_alone(release: Release, name: &str) -> Option<u64> {
+    graph::installed(release.table(), name)
 }
 
 #[cfg(test)]

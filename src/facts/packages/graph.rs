@@ -52,6 +52,11 @@ pub(super) fn closure(
     Some(closure)
 }
 
+/// What one package takes once installed, without what it needs; bytes. None where it isn't in the table.
+pub(super) fn installed(table: &'static str, name: &str) -> Option<u64> {
+    Row::find(table, name).map(|row| row.installed)
+}
+
 struct Row {
     name: &'static str,
     installed: u64,
