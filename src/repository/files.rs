@@ -59,8 +59,12 @@ pub(super) fn reading(path: &str) -> Option<Reading> {
 }
 
 /// `Dockerfile`, `Dockerfile.x`, `Dockerfile-x`, `Dockerfile_x`, `DockerfileX`, `x.Dockerfile`, and `Containerfile`
-/// likewise.
+/// likewise. `Dockerfile:Zone.Identifier` is what NTFS keeps beside a downloaded file, written out where a file system has
+/// no such streams.
 fn is_dockerfile_name(name: &str) -> bool {
+    if name.contains(':') {
+        return false;
+    }
     let stem = TEMPLATE_ENDINGS.iter().find_map(|ending| name.strip_suffix(ending)).unwrap_or(name);
     ["dockerfile", "containerfile"]
         .iter()
@@ -95,6 +99,7 @@ mod tests {
             ("worker.Dockerfile", Some(Reading::Dockerfile)),
             ("Containerfile", Some(Reading::Dockerfile)),
             ("Dockerfile.md", None),
+            ("Dockerfile:Zone.Identifier", None),
             ("Dockerfile.dockerignore", None),
             ("Dockerfile.j2", Some(Reading::Template)),
             ("docker-compose.prod.yml", Some(Reading::Compose)),
