@@ -3,22 +3,27 @@
 use super::action::Action;
 use super::built::Built;
 use super::interpret;
-use crate::repository::{Repository, ServiceId};
+use crate::repository::{Repository, Service, ServiceId};
 
 /// Whether a service that builds the image starts with a command that installs packages or builds something
 /// (`sh -c "npm install && npm start"`). Another file beside its own may give it the command.
 pub fn installs_when_started(repository: &Repository, built: &Built<'_>) -> bool {
-    let stated = |id: &ServiceId| {
-        let name = &repository.service(*id).name.value;
-        let files = repository.compose_in(repository.compose(id.compose).directory());
-        files.flat_map(|file| &file.services).filter(move |service| service.name.value == *name)
-    };
-    let mut lines = built
-        .services
-        .iter()
-        .flat_map(stated)
-        .flat_map(|service| service.entrypoint.iter().chain(&service.command));
-    lines.any(|line| interpret::line(line).done.iter().any(|done| needs_tools(&done.action)))
+    built.services.iter().any(|id| {
+        let directory = repository.compose(id.compose).directory();
+        let files = repository.compose_in(directory);
+        let stated = files.flat_map(|file| &file.services).filter(|it| states(repository, it, *id));
+        let mut lines = stated.flat_map(|service| service.entrypoint.iter().chain(&service.command));
+        lines.any(|line| interpret::line(line).done.iter().any(|done| needs_tools(&done.action)))
+    })
+}
+
+/// The service itself, or a layer of it: a service of the same name that says neither what is built nor what is
+/// pulled.
+fn states(repository: &Repository, service: &Service, id: ServiceId) -> bool {
+    service.id == id
+        || service.name.value == repository.service(id).name.value
+            && service.build.is_none()
+            && service.image.is_none()
 }
 
 fn needs_tools(action: &Action) -> bool {

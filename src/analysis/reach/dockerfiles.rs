@@ -1,16 +1,14 @@
 //! Which Dockerfiles are still built.
 
-use std::collections::BTreeSet;
-
 use globset::{Glob, GlobSetBuilder};
 
 use super::marks;
 use super::siblings::{Siblings, is_default_name};
-use super::{DockerfileRole, DockerfileStanding, Role, Standing};
+use super::uses::Uses;
+use super::{DockerfileRole, DockerfileStanding, Standing};
 use crate::analysis::{Confidence, Evidence};
 use crate::repository::path::file_name;
-use crate::repository::references::{Origin, Reference, Strength, Target, Use};
-use crate::repository::{ComposeId, Dockerfile, Repository};
+use crate::repository::{Dockerfile, Repository};
 use crate::settings::Settings;
 use crate::source::Span;
 
@@ -28,108 +26,34 @@ pub(super) fn decide(
     let uses = Uses::of_all(repository, compose);
     // where nothing is built by anything careen can see, silence proves nothing
     let others_are_built = uses.iter().any(|it| !it.alive.is_empty());
-    let siblings = Siblings::of(repository, uses.iter().map(|it| it.by_command));
+    let siblings = Siblings::of(repository, uses.iter().map(Uses::built_by));
     repository
         .dockerfiles
         .iter()
         .zip(&uses)
         .map(|(dockerfile, uses)| {
             let is_entry = entries.is_match(&dockerfile.path);
-            standing(dockerfile, uses, is_entry, others_are_built, siblings.around(dockerfile))
+            let others = Others {
+                are_built: others_are_built,
+                built_siblings: siblings.around(dockerfile),
+                are_by_hand: siblings.are_by_hand(dockerfile),
+            };
+            standing(dockerfile, uses, is_entry, &others)
         })
         .collect()
 }
 
-/// Who builds or names a Dockerfile.
-#[derive(Default)]
-struct Uses<'a> {
-    /// By something that is alive.
-    alive: Vec<Evidence>,
-    /// Whether something alive builds it, and no document only tells to.
-    by_command: bool,
-    /// By a Compose file whose role is unknown, or by something that is executed and only names it.
-    perhaps: Vec<Evidence>,
-    /// In a document that doesn't tell to build it: of a Dockerfile that the dead build it proves nothing.
-    named: Vec<Evidence>,
-    /// By orphans.
-    dead: BTreeSet<ComposeId>,
-    dead_evidence: Vec<Evidence>,
-    retired: Option<&'a Reference>,
-}
-
-impl<'a> Uses<'a> {
-    /// Of every Dockerfile, in the repository's order, in one walk over all that may use one.
-    fn of_all(repository: &'a Repository, compose: &[Standing]) -> Vec<Self> {
-        let mut all: Vec<Self> = repository.dockerfiles.iter().map(|_| Self::default()).collect();
-        for (file, service) in repository.services() {
-            let Some(build) = &service.build else { continue };
-            let Some(id) = build.dockerfile_id() else { continue };
-            let uses = &mut all[id.0 as usize];
-            let text = format!("service `{}` of `{}` builds it", service.name.value, file.path);
-            let evidence = Evidence::new("built-by-service", build.key, text);
-            match compose[file.id.0 as usize].role {
-                Role::Orphan => {
-                    uses.dead.insert(file.id);
-                    uses.dead_evidence.push(evidence);
-                }
-                Role::Unknown => uses.perhaps.push(evidence),
-                _ => {
-                    uses.alive.push(evidence);
-                    uses.by_command = true;
-                }
-            }
-        }
-        for reference in &repository.references {
-            if let Target::Dockerfile(id) = reference.target {
-                all[id.0 as usize].take(repository, repository.dockerfile(id), reference);
-            }
-        }
-        all
-    }
-
-    fn take(&mut self, repository: &Repository, dockerfile: &Dockerfile, reference: &'a Reference) {
-        let origin = repository.sources.path(reference.span);
-        if reference.span.file == dockerfile.file
-            || reference.origin == Origin::Compose
-            || marks::read(origin).age_word.is_some()
-        {
-            return;
-        }
-        let evidence =
-            |kind, verb: &str| Evidence::new(kind, reference.span, format!("`{origin}` {verb} it"));
-        match (reference.usage, reference.strength) {
-            (Use::Retires, _) => self.retired = Some(reference),
-            // a linter's or a clean-up script's pattern means every file and none
-            (_, Strength::Maintenance) | (Use::Names | Use::Handles, Strength::Parametrised) => {}
-            (Use::Names | Use::Handles, Strength::Documented) => {
-                once(&mut self.named, evidence("named", "names"));
-            }
-            (Use::Names | Use::Handles, _) => once(&mut self.perhaps, evidence("named", "names")),
-            (_, Strength::Documented) => {
-                once(&mut self.alive, evidence("documented-build", "tells to build"))
-            }
-            _ => {
-                once(&mut self.alive, evidence("built", "builds"));
-                self.by_command = true;
-            }
-        }
-    }
-}
-
-/// A file that says the same thirty times proves no more than by saying it once.
-fn once(all: &mut Vec<Evidence>, evidence: Evidence) {
-    if !all.iter().any(|it| it.text == evidence.text) {
-        all.push(evidence);
-    }
-}
-
-fn standing(
-    dockerfile: &Dockerfile,
-    uses: &Uses<'_>,
-    is_entry: bool,
-    others_are_built: bool,
+/// What becomes of the other Dockerfiles.
+struct Others {
+    /// Whether any is built by what careen sees.
+    are_built: bool,
+    /// How many siblings there are, all of them built.
     built_siblings: Option<usize>,
-) -> DockerfileStanding {
+    /// Whether those of its folder are built by hand.
+    are_by_hand: bool,
+}
+
+fn standing(dockerfile: &Dockerfile, uses: &Uses<'_>, is_entry: bool, others: &Others) -> DockerfileStanding {
     let at = dockerfile.stages.first().map_or(Span::file_start(dockerfile.file), |stage| stage.from.span);
     let marks = marks::read(&dockerfile.path);
     let decided = |role, confidence, evidence: Vec<Evidence>| DockerfileStanding {
@@ -163,14 +87,14 @@ fn standing(
         against.push(Evidence::new("age-word", at, format!("its path says `{word}`")));
     }
     let unbuilt = uses.dead.is_empty() && perhaps.is_empty();
-    if unbuilt && others_are_built {
+    if unbuilt && others.are_built {
         against.push(Evidence::new(
             "unbuilt",
             at,
             "nothing in the repository builds or names it, other Dockerfiles are built",
         ));
     }
-    let built_siblings = built_siblings.filter(|_| unbuilt);
+    let built_siblings = others.built_siblings.filter(|_| unbuilt);
     if let Some(count) = built_siblings {
         let text = format!("the Dockerfiles of the {count} folders beside its own are all built");
         against.push(Evidence::new("siblings-built", at, text));
@@ -180,7 +104,9 @@ fn standing(
         () if !uses.dead.is_empty() && perhaps.is_empty() => Some(Confidence::High),
         () if past.is_some() && perhaps.is_empty() => Some(Confidence::High),
         () if uses.retired.is_some() => Some(Confidence::High),
-        () if unbuilt && others_are_built && !has_plain_name => Some(Confidence::Medium),
+        () if unbuilt && others.are_built && !others.are_by_hand && !has_plain_name => {
+            Some(Confidence::Medium)
+        }
         () if built_siblings.is_some() => Some(Confidence::Medium),
         () => None,
     };
@@ -229,6 +155,42 @@ mod tests {
         };
         assert_eq!(of(&["a", "b", "c"]), "services/d/Dockerfile: orphan");
         assert_eq!(of(&["a", "b"]), "services/d/Dockerfile: unknown");
+    }
+
+    #[test]
+    fn what_a_script_copies_may_be_built_there() {
+        let build = |copies: &str| format!("cd ../out\n{copies}\ndocker build -f Dockerfile_app .\n");
+        let of = |copies: &str| {
+            let script = build(copies);
+            let files = [
+                ("app/build.sh", script.as_str()),
+                ("app/Dockerfile_app", FROM),
+                ("paid/app/Dockerfile_b", FROM),
+            ];
+            roles(&files).pop().unwrap()
+        };
+        assert_eq!(of("cp -rf ../paid/app/* ./"), "paid/app/Dockerfile_b: unknown");
+        assert_eq!(of("cp -r ../. ./"), "paid/app/Dockerfile_b: orphan");
+        assert_eq!(of("cp ../paid/app/run.py ./"), "paid/app/Dockerfile_b: orphan");
+    }
+
+    #[test]
+    fn a_documents_example_stands_for_its_siblings() {
+        let of = |builder: (&str, &str)| {
+            let compose = ("compose.yaml", "services:\n  app:\n    build: .\n");
+            let files = [
+                compose,
+                builder,
+                ("Dockerfile", FROM),
+                ("to/Dockerfile_a", FROM),
+                ("to/Dockerfile_b", FROM),
+            ];
+            roles(&files).pop().unwrap()
+        };
+        let text = "docker build -f to/Dockerfile_a .\n";
+        let document = format!("# Build\n\n```sh\n{text}```\n");
+        assert_eq!(of(("README.md", &document)), "to/Dockerfile_b: unknown");
+        assert_eq!(of(("build.sh", text)), "to/Dockerfile_b: orphan");
     }
 
     #[test]

@@ -68,7 +68,7 @@ fn by_reference(repository: &Repository, layers: &mut [Layer]) {
                 }
                 _ => {}
             },
-            Use::Retires => {}
+            Use::Retires | Use::Copies => {}
         }
     }
 }

@@ -17,6 +17,7 @@ mod successor;
 mod system;
 #[cfg(test)]
 mod testing;
+mod uses;
 mod weights;
 
 use crate::analysis::{Confidence, Evidence, Likeness};

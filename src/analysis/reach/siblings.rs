@@ -1,6 +1,7 @@
-//! Rows of like folders, each with a Dockerfile: `services/*/Dockerfile`. The one that nothing builds stands out.
+//! Dockerfiles beside each other. In a row of like folders, `services/*/Dockerfile`, the one that nothing builds stands
+//! out. Of several in one folder a document may build one to show how it is done with any.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::repository::path::{file_name, parent};
 use crate::repository::{Dockerfile, Repository};
@@ -9,23 +10,49 @@ use crate::repository::{Dockerfile, Repository};
 #[derive(Default)]
 pub(super) struct Siblings<'a> {
     built: FxHashMap<&'a str, (usize, usize)>,
+    /// Folders in which something that is executed builds a Dockerfile, and those in which a document tells to.
+    by_command: FxHashSet<&'a str>,
+    by_document: FxHashSet<&'a str>,
+}
+
+/// Who builds a Dockerfile.
+#[derive(Clone, Copy)]
+pub(super) enum BuiltBy {
+    /// Something that is executed.
+    Command,
+    /// Only a document tells to, or speaks of it.
+    Document,
+    /// Nothing that is alive.
+    Nothing,
 }
 
 impl<'a> Siblings<'a> {
     /// From this many built siblings on a Dockerfile that isn't is the exception.
     const FEWEST: usize = 3;
 
-    /// Looks at every Dockerfile once; `is_built` says which of them something that is executed builds.
-    pub(super) fn of(repository: &'a Repository, is_built: impl Iterator<Item = bool>) -> Self {
-        let mut built: FxHashMap<&str, (usize, usize)> = FxHashMap::default();
-        for (dockerfile, is_built) in repository.dockerfiles.iter().zip(is_built) {
+    /// Looks at every Dockerfile once, in the repository's order.
+    pub(super) fn of(repository: &'a Repository, built: impl Iterator<Item = BuiltBy>) -> Self {
+        let mut siblings = Self::default();
+        for (dockerfile, built) in repository.dockerfiles.iter().zip(built) {
+            let own = parent(&dockerfile.path);
+            match built {
+                BuiltBy::Command => _ = siblings.by_command.insert(own),
+                BuiltBy::Document => _ = siblings.by_document.insert(own),
+                BuiltBy::Nothing => {}
+            }
             if let Some(folder) = Self::folder(dockerfile) {
-                let (some, all) = built.entry(folder).or_default();
-                *some += usize::from(is_built);
+                let (some, all) = siblings.built.entry(folder).or_default();
+                *some += usize::from(matches!(built, BuiltBy::Command));
                 *all += 1;
             }
         }
-        Self { built }
+        siblings
+    }
+
+    /// Whether a document's example is all there is on the Dockerfiles of the folder: then it may stand for each of them.
+    pub(super) fn are_by_hand(&self, dockerfile: &Dockerfile) -> bool {
+        let own = parent(&dockerfile.path);
+        self.by_document.contains(own) && !self.by_command.contains(own)
     }
 
     /// `services`, for `services/api/Dockerfile`.

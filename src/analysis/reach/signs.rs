@@ -129,6 +129,7 @@ fn sign_of(reference: &Reference, is_named_for_a_place: bool) -> Option<Sign> {
         (Use::Runs | Use::Builds, Parametrised) => Sign::RunByPattern,
         (Use::Runs | Use::Builds, Documented) => Sign::DocumentedRun,
         (Use::Handles, Executed | Parametrised) => Sign::Handled,
+        (Use::Copies, _) => return None,
         (Use::Names, Executed) => Sign::NamedInCode,
         (Use::Names, Parametrised) => Sign::NamedByPattern,
         (Use::Handles | Use::Names, Documented) => Sign::NamedInDocument,

@@ -42,6 +42,7 @@ impl Walk<'_> {
         let all = world.command(command);
         let words = program_words(command, &all);
         self.produced(command, words, world, output);
+        self.copied(words, world.directory, output);
         match interpret(words) {
             Invocation::Compose(mut compose) => {
                 if compose.files.is_empty() && compose.has_default {
@@ -235,7 +236,7 @@ impl Walk<'_> {
         output.produced.extend(paths.into_iter().filter(|path| self.site.kind_of(path).is_some()));
     }
 
-    fn empty(&self, usage: Use) -> Found {
+    pub(super) fn empty(&self, usage: Use) -> Found {
         Found {
             usage,
             strength: self.strength,

@@ -1,6 +1,7 @@
 //! Shell text, wherever it stands, to the commands in it that concern Compose files and Dockerfiles: working
 //! directories, variables and functions are followed.
 
+mod copies;
 mod emit;
 mod expand;
 mod functions;
