@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::ships::{self, Ships};
+use super::worth;
 use crate::analysis::size::{Footprint, Image, shown};
 use crate::lint::{Category, Check, Confidence, Context, Findings, Rule};
 use crate::repository::Dockerfile;
@@ -17,9 +18,6 @@ pub static RULE: Rule = Rule {
     check: Check::Repository(check),
     page: include_str!("footprint_budget.md"),
 };
-
-/// Growth that isn't worth a word: a rounding of estimates.
-const NOT_WORTH_A_WORD: u64 = 1_000_000;
 
 fn check(context: &Context<'_>, findings: &mut Findings) {
     let budget = &context.settings.budget;
@@ -94,7 +92,7 @@ fn grown(context: &Context<'_>, name: &str, (span, image): (Span, &Image), findi
         return told(findings.report(span, message), image);
     };
     // estimates of one repository by one version of careen don't move by themselves
-    if now > before + (before / 100).max(NOT_WORTH_A_WORD) {
+    if now > before + (before / 100).max(worth::A_LINE) {
         let message = format!(
             "the image `{name}` has grown by {} since the baseline, from {} to {}",
             shown(now - before),
