@@ -25,13 +25,17 @@ fn check(context: &Context<'_>, findings: &mut Findings) {
     if !is_asked && context.settings.baseline.is_none() {
         return;
     }
-    // by name: an image that several Compose files build is one
+    // by name: an image that several Compose files build is one, as large as the largest of them
     let mut images: BTreeMap<&str, (Span, &Image)> = BTreeMap::new();
-    let shipping = |dockerfile| ships::ships(context, dockerfile);
+    let shipping = |dockerfile| ships::with_idle(context, dockerfile);
     for dockerfile in &context.repository.dockerfiles {
         for Ships { built, .. } in shipping(dockerfile) {
             for image in of(context, dockerfile, built.stage.index) {
-                images.entry(&image.name).or_insert((place(context, image, built.stage.from.span), image));
+                let own = (place(context, image, built.stage.from.span), image);
+                let known = images.entry(&image.name).or_insert(own);
+                if image.size().expected > known.1.size().expected {
+                    *known = own;
+                }
             }
         }
     }
