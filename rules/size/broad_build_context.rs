@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::ships::{self, Ships};
+use super::worth;
 use crate::analysis::size::{Estimate, Layer, Reason, shown};
 use crate::facts::{Litter, litter};
 use crate::lint::{Category, Check, Context, Findings, Rule};
@@ -18,9 +19,6 @@ pub static RULE: Rule = Rule {
     check: Check::Dockerfile(check),
     page: include_str!("broad_build_context.md"),
 };
-
-/// Below this nobody would notice; bytes.
-const WORTH_A_LINE: u64 = 1_000_000;
 
 /// How many offenders are named.
 const NAMED: usize = 3;
@@ -49,7 +47,7 @@ fn check(context: &Context<'_>, dockerfile: &Dockerfile, findings: &mut Findings
             let everywhere: u64 = offenders.values().map(|it| it.everywhere).sum();
             let local: u64 = offenders.values().map(|it| it.local).sum();
             let key = offenders.values().any(|it| it.class == Litter::Key);
-            if everywhere + local < WORTH_A_LINE && !key {
+            if everywhere + local < worth::A_LINE && !key {
                 continue;
             }
             seen.push(layer.span);

@@ -1,8 +1,11 @@
 //! Deletions that free nothing, because an earlier layer holds the bytes.
 
+use std::collections::BTreeMap;
+
 use super::ships::{self, Ships};
-use crate::analysis::contents::{self, Fate, System};
-use crate::analysis::size::{self, Estimate, Reason, shown};
+use super::{stays, worth};
+use crate::analysis::contents::{self, Fate, Item, Kind, System};
+use crate::analysis::size::{self, Asked, Estimate, Reason, shown};
 use crate::lint::{Category, Check, Context, Findings, Rule};
 use crate::repository::Dockerfile;
 use crate::settings::{Level, Severity};
@@ -17,15 +20,12 @@ pub static RULE: Rule = Rule {
     page: include_str!("deleted_in_later_layer.md"),
 };
 
-/// Below this the deletion may have reasons of its own; bytes.
-const WORTH_MOVING: u64 = 2_000_000;
-
 /// One deletion: the command, what it hides, and where that is.
 struct Hidden {
     by: Span,
     size: Estimate,
     held: Vec<(Span, String)>,
-    /// The layers that hold it, and how much of it each.
+    /// The layers that hold it, and how much each would lose that no rule on build tools counts already.
     layers: Vec<(Span, Estimate)>,
 }
 
@@ -33,7 +33,7 @@ fn check(context: &Context<'_>, dockerfile: &Dockerfile, findings: &mut Findings
     let mut seen = Vec::new();
     for ships in ships::ships(context, dockerfile) {
         for hidden in hidden(&ships) {
-            if hidden.size.expected < WORTH_MOVING || seen.contains(&hidden.by) {
+            if hidden.size.expected < worth::A_MOVED_LINE || seen.contains(&hidden.by) {
                 continue;
             }
             seen.push(hidden.by);
@@ -61,43 +61,55 @@ fn check(context: &Context<'_>, dockerfile: &Dockerfile, findings: &mut Findings
 }
 
 fn hidden(ships: &Ships<'_>) -> Vec<Hidden> {
+    let layers = &ships.image.layers;
+    let of = |at: Span| layers.iter().position(|layer| layer.span.contains(at));
     let mut all: Vec<Hidden> = Vec::new();
     // deletions of one `RUN` are one finding, at the first of them
-    let layer = |by: Span| ships.image.layers.iter().position(|layer| layer.span.contains(by));
-    let holder =
-        |at: Span| ships.image.layers.iter().find(|layer| layer.span.contains(at)).map(|layer| layer.span);
-    let mut add = |by: Span, size: Estimate, at: Span, what: String| match all
-        .iter_mut()
-        .find(|one| layer(one.by) == layer(by))
-    {
-        Some(one) => {
-            one.size = one.size.plus(size);
-            one.held.push((at, what));
-            one.layers.extend(holder(at).map(|layer| (layer, size)));
-        }
-        None => all.push(Hidden {
-            by,
-            size,
-            held: vec![(at, what)],
-            layers: holder(at).map(|layer| (layer, size)).into_iter().collect(),
-        }),
+    let mut add = |by: Span, holder: usize, (size, own): (Estimate, Estimate), held: Vec<(Span, String)>| {
+        let known = all.iter().position(|one| of(one.by) == of(by));
+        let at = known.unwrap_or_else(|| {
+            all.push(Hidden { by, size: Estimate::ZERO, held: Vec::new(), layers: Vec::new() });
+            all.len() - 1
+        });
+        let one = &mut all[at];
+        one.size = one.size.plus(size);
+        one.held.extend(held);
+        one.layers.push((layers[holder].span, own));
     };
-    for layer in &ships.image.layers {
+    for (number, layer) in layers.iter().enumerate() {
         for held in &layer.held {
             if let (Some(by), Some(at)) = (held.hidden_by, held.by) {
-                add(by, held.size, at, described(held.reason, &held.path));
+                add(by, number, (held.size, held.size), vec![(at, described(held.reason, &held.path))]);
             }
         }
     }
     let base = ships.built.base_image();
-    for item in &ships.carried.items {
-        let Fate::Hidden(by) = item.fate else { continue };
-        if item.name.is_empty() {
-            continue;
+    let with_tools = stays::speaks_of(&ships.built, &ships.carried);
+    for ((_, holder), items) in hidden_packages(ships, of) {
+        // together: what two of them need is there once
+        let weigh = |which: &dyn Fn(&Item) -> bool| {
+            let items = items.iter().map(|(_, item)| *item).filter(|item| which(item));
+            size::debian(System::Apt, &items.map(Asked::of).collect::<Vec<_>>(), base.as_ref())
+        };
+        let own = weigh(&|item| !with_tools || item.kind == Kind::Package).unwrap_or(Estimate::ZERO);
+        if let Some((size, &(by, _))) = weigh(&|_| true).zip(items.first()) {
+            let held = items.iter().map(|(_, item)| (item.span, format!("`{}`", item.name))).collect();
+            add(by, holder, (size, own), held);
         }
-        let size = size::debian(System::Apt, &[&item.name], item.recommends, base.as_ref());
-        if let Some(size) = size {
-            add(by, size, item.span, format!("`{}`", item.name));
+    }
+    all
+}
+
+/// Packages that a later layer removes, each with the command that does: by the layers that remove them and that hold them.
+fn hidden_packages<'a>(
+    ships: &'a Ships<'_>,
+    of: impl Fn(Span) -> Option<usize>,
+) -> BTreeMap<(usize, usize), Vec<(Span, &'a Item)>> {
+    let mut all: BTreeMap<_, Vec<_>> = BTreeMap::new();
+    for item in ships.carried.items.iter().filter(|item| !item.name.is_empty()) {
+        let Fate::Hidden(by) = item.fate else { continue };
+        if let (Some(remover), Some(holder)) = (of(by), of(item.span)) {
+            all.entry((remover, holder)).or_default().push((by, item));
         }
     }
     all

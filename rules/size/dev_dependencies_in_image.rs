@@ -1,7 +1,7 @@
 //! Packages in the image that only development needs.
 
 use super::ships::{self, Ships};
-use super::stays;
+use super::{stays, worth};
 use crate::analysis::contents::{self, Purpose};
 use crate::analysis::size::{Estimate, Held, Reason, shown};
 use crate::lint::{Category, Check, Confidence, Context, Findings, Rule};
@@ -18,9 +18,6 @@ pub static RULE: Rule = Rule {
     check: Check::Dockerfile(check),
     page: include_str!("dev_dependencies_in_image.md"),
 };
-
-/// Bytes below which a stub or a type package isn't worth a finding.
-const WORTH: u64 = 5_000_000;
 
 fn check(context: &Context<'_>, dockerfile: &Dockerfile, findings: &mut Findings) {
     let mut seen = Vec::new();
@@ -42,7 +39,7 @@ fn check(context: &Context<'_>, dockerfile: &Dockerfile, findings: &mut Findings
         };
         seen.push(by);
         let size = found.iter().fold(Estimate::ZERO, |sum, (_, size)| sum.plus(*size));
-        if size.high > 0 && size.high < WORTH {
+        if size.high > 0 && size.high < worth::ANOTHER_WAY {
             continue;
         }
         report(context, dockerfile, &ships, &found, (by, size), findings);

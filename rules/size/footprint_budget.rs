@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::ships::{self, Ships};
+use super::worth;
 use crate::analysis::size::{Footprint, Image, shown};
 use crate::lint::{Category, Check, Confidence, Context, Findings, Rule};
 use crate::repository::Dockerfile;
@@ -18,22 +19,23 @@ pub static RULE: Rule = Rule {
     page: include_str!("footprint_budget.md"),
 };
 
-/// Growth that isn't worth a word: a rounding of estimates.
-const NOT_WORTH_A_WORD: u64 = 1_000_000;
-
 fn check(context: &Context<'_>, findings: &mut Findings) {
     let budget = &context.settings.budget;
     let is_asked = budget.total.is_some() || budget.image.is_some() || !budget.images.is_empty();
     if !is_asked && context.settings.baseline.is_none() {
         return;
     }
-    // by name: an image that several Compose files build is one
+    // by name: an image that several Compose files build is one, as large as the largest of them
     let mut images: BTreeMap<&str, (Span, &Image)> = BTreeMap::new();
-    let shipping = |dockerfile| ships::ships(context, dockerfile);
+    let shipping = |dockerfile| ships::with_idle(context, dockerfile);
     for dockerfile in &context.repository.dockerfiles {
         for Ships { built, .. } in shipping(dockerfile) {
             for image in of(context, dockerfile, built.stage.index) {
-                images.entry(&image.name).or_insert((place(context, image, built.stage.from.span), image));
+                let own = (place(context, image, built.stage.from.span), image);
+                let known = images.entry(&image.name).or_insert(own);
+                if image.size().expected > known.1.size().expected {
+                    *known = own;
+                }
             }
         }
     }
@@ -94,7 +96,7 @@ fn grown(context: &Context<'_>, name: &str, (span, image): (Span, &Image), findi
         return told(findings.report(span, message), image);
     };
     // estimates of one repository by one version of careen don't move by themselves
-    if now > before + (before / 100).max(NOT_WORTH_A_WORD) {
+    if now > before + (before / 100).max(worth::A_LINE) {
         let message = format!(
             "the image `{name}` has grown by {} since the baseline, from {} to {}",
             shown(now - before),

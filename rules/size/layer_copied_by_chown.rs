@@ -1,6 +1,6 @@
 //! `chown -R` and `chmod -R` over what earlier layers hold.
 
-use super::ships;
+use super::{ships, worth};
 use crate::analysis::contents;
 use crate::analysis::size::{Estimate, Reason, shown};
 use crate::lint::{Category, Check, Context, Findings, Rule};
@@ -16,9 +16,6 @@ pub static RULE: Rule = Rule {
     page: include_str!("layer_copied_by_chown.md"),
 };
 
-/// Below this a `chown` is the simplest way; bytes.
-const WORTH_AVOIDING: u64 = 5_000_000;
-
 fn check(context: &Context<'_>, dockerfile: &Dockerfile, findings: &mut Findings) {
     let mut seen = Vec::new();
     for ships in ships::ships(context, dockerfile) {
@@ -26,7 +23,7 @@ fn check(context: &Context<'_>, dockerfile: &Dockerfile, findings: &mut Findings
             let again: Vec<_> = layer.held.iter().filter(|held| held.reason == Reason::Again).collect();
             let size = again.iter().fold(Estimate::ZERO, |sum, held| sum.plus(held.size));
             let Some(by) = again.first().and_then(|held| held.by) else { continue };
-            if size.expected < WORTH_AVOIDING || seen.contains(&by) {
+            if size.expected < worth::ANOTHER_WAY || seen.contains(&by) {
                 continue;
             }
             seen.push(by);

@@ -12,3 +12,4 @@ pub mod recommended_packages_installed;
 mod ships;
 pub mod single_stage_build;
 mod stays;
+mod worth;

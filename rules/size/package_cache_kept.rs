@@ -1,6 +1,7 @@
 //! Package lists and download caches in a layer that ships.
 
 use super::ships::{self, Ships};
+use super::worth;
 use crate::analysis::contents;
 use crate::analysis::size::{Estimate, Held, Layer, Reason};
 use crate::edit::{Applicability, Edit, Fix};
@@ -18,15 +19,12 @@ pub static RULE: Rule = Rule {
     page: include_str!("package_cache_kept.md"),
 };
 
-/// Below this nobody gains anything by cleaning up; bytes.
-const WORTH_CLEANING: u64 = 10_000_000;
-
 fn check(context: &Context<'_>, dockerfile: &Dockerfile, findings: &mut Findings) {
     let mut seen = Vec::new();
     for ships in ships::ships(context, dockerfile) {
         let kept: Vec<(&Layer, &Held)> = kept(&ships).collect();
         let size = kept.iter().fold(Estimate::ZERO, |sum, (_, held)| sum.plus(held.size));
-        let Some((_, first)) = kept.first().filter(|_| size.expected >= WORTH_CLEANING) else { continue };
+        let Some((_, first)) = kept.first().filter(|_| size.expected >= worth::A_FLAG) else { continue };
         let Some(by) = first.by.filter(|by| !seen.contains(by)) else { continue };
         seen.push(by);
         report(context, dockerfile, &ships, &kept, (by, size), findings);

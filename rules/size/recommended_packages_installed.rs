@@ -1,6 +1,6 @@
 //! Packages that apt installs only because others recommend them.
 
-use super::ships;
+use super::{ships, stays, worth};
 use crate::analysis::contents;
 use crate::analysis::size::{Estimate, Layer, shown};
 use crate::lint::{Category, Check, Context, Findings, Rule};
@@ -16,9 +16,6 @@ pub static RULE: Rule = Rule {
     page: include_str!("recommended_packages_installed.md"),
 };
 
-/// Below this a flag isn't worth its words; bytes.
-const WORTH_A_FLAG: u64 = 10_000_000;
-
 fn check(context: &Context<'_>, dockerfile: &Dockerfile, findings: &mut Findings) {
     let mut seen = Vec::new();
     for ships in ships::ships(context, dockerfile) {
@@ -26,11 +23,16 @@ fn check(context: &Context<'_>, dockerfile: &Dockerfile, findings: &mut Findings
         if ships.image.layers.iter().any(|layer| switched_off(&layer)) {
             continue;
         }
-        let layers: Vec<&Layer> =
-            ships.image.layers.iter().filter(|layer| layer.recommended.expected > 0).collect();
-        let size = layers.iter().fold(Estimate::ZERO, |sum, layer| sum.plus(layer.recommended));
+        // what compilers and headers bring along leaves with them: the rules on build tools say so
+        let with_tools = stays::speaks_of(&ships.built, &ships.carried);
+        let of = |layer: &Layer| match with_tools {
+            true => layer.recommended.of_others,
+            false => layer.recommended.all,
+        };
+        let layers: Vec<&Layer> = ships.image.layers.iter().filter(|layer| of(layer).expected > 0).collect();
+        let size = layers.iter().fold(Estimate::ZERO, |sum, layer| sum.plus(of(layer)));
         let places: Vec<_> = layers.iter().filter_map(|layer| installed_at(layer)).collect();
-        let Some(&first) = places.first().filter(|_| size.expected >= WORTH_A_FLAG) else { continue };
+        let Some(&first) = places.first().filter(|_| size.expected >= worth::A_FLAG) else { continue };
         if seen.contains(&first) {
             continue;
         }
@@ -49,7 +51,7 @@ fn check(context: &Context<'_>, dockerfile: &Dockerfile, findings: &mut Findings
             "add `--no-install-recommends`, and name the recommended packages that the program really needs",
         );
         for layer in &layers {
-            finding.changes(ships::shrinks(context, dockerfile, layer.span, layer.recommended));
+            finding.changes(ships::shrinks(context, dockerfile, layer.span, of(layer)));
         }
         finding.saving(ships::of_images(size));
     }

@@ -15,14 +15,18 @@ pub(super) struct Ships<'a> {
 
 /// The images of a Dockerfile that ship and start something; those that only run tests are left out.
 pub(super) fn ships<'a>(context: &Context<'a>, dockerfile: &'a Dockerfile) -> Vec<Ships<'a>> {
+    let mut images = with_idle(context, dockerfile);
+    images.retain(|ships| !contents::starts_nothing(context.repository, &ships.built, &ships.carried));
+    images
+}
+
+/// The images of a Dockerfile that ship, with those that start nothing by themselves.
+pub(super) fn with_idle<'a>(context: &Context<'a>, dockerfile: &'a Dockerfile) -> Vec<Ships<'a>> {
     let contents = context.analysis.contents();
     let built = contents::shipped(context.repository, contents, context.analysis.reach(), dockerfile);
     let mut images = Vec::new();
     for built in built {
-        let carried = contents.image(dockerfile, built.stage);
-        if contents::starts_nothing(context.repository, &built, &carried)
-            || contents::is_for_tests(context.repository, dockerfile, &built)
-        {
+        if contents::is_for_tests(context.repository, dockerfile, &built) {
             continue;
         }
         let mut estimated = context.analysis.sizes().built_from(dockerfile.id);
@@ -31,6 +35,7 @@ pub(super) fn ships<'a>(context: &Context<'a>, dockerfile: &'a Dockerfile) -> Ve
                 && (built.services.is_empty() || built.services.iter().any(|id| image.services.contains(id)))
         });
         if let Some(image) = image {
+            let carried = contents.image(dockerfile, built.stage);
             images.push(Ships { built, image, carried });
         }
     }

@@ -1,17 +1,14 @@
 //! What only a build needs and the image keeps: the evidence that two rules share. A Dockerfile with one stage is the
 //! one's, with several the other's.
 
-use super::ships;
+use super::{ships, worth};
 use crate::analysis::contents::{
     self, BaseImage, Built, Carried, Ecosystem, Fate, Item, Kind, Purpose, System, Tool,
 };
-use crate::analysis::size::{self, Estimate, shown};
+use crate::analysis::size::{self, Asked, Estimate, shown};
 use crate::facts::{self, Libc, Relation};
 use crate::lint::{Confidence, Context, Finding, Findings, Of, Saving};
 use crate::repository::Dockerfile;
-
-/// Below this a second stage isn't worth its lines; bytes.
-const WORTH_A_STAGE: u64 = 20_000_000;
 
 /// What of an image only its build needed.
 struct Stays<'a> {
@@ -60,7 +57,7 @@ impl Stays<'_> {
         if purpose != Purpose::Development {
             evidence.extend(self.builds());
         }
-        if evidence.is_empty() || self.saves().is_some_and(|saving| saving.high < WORTH_A_STAGE) {
+        if evidence.is_empty() || self.saves().is_some_and(|saving| saving.high < worth::A_STAGE) {
             return Vec::new();
         }
         evidence
@@ -95,10 +92,8 @@ impl Stays<'_> {
         if self.builds().next().is_some() && self.compilers().next().is_none() {
             return None;
         }
-        let items: Vec<&Item> = self.compilers().chain(self.companions()).collect();
-        let names: Vec<&str> = items.iter().map(|item| item.name.as_str()).collect();
-        let recommends = items.iter().any(|item| item.recommends);
-        size::debian(System::Apt, &names, recommends, self.base.as_ref())
+        let asked: Vec<Asked<'_>> = self.compilers().chain(self.companions()).map(Asked::of).collect();
+        size::debian(System::Apt, &asked, self.base.as_ref())
     }
 
     fn report(

@@ -27,9 +27,13 @@ pub(super) fn read(file: &Path) -> Result<BTreeMap<String, u64>, Trouble> {
     }
 }
 
-/// Notes what each image weighs.
+/// Notes what each image weighs; of several that have one name the largest.
 pub(super) fn write(file: &Path, sizes: &Sizes) -> Result<(), Trouble> {
-    let images = sizes.images.iter().map(|image| (image.name.clone(), image.size().expected)).collect();
+    let mut images: BTreeMap<String, u64> = BTreeMap::new();
+    for image in &sizes.images {
+        let noted = images.entry(image.name.clone()).or_default();
+        *noted = image.size().expected.max(*noted);
+    }
     let baseline = Baseline { version: 1, images };
     output::deliver(Some(file), |out| {
         serde_json::to_writer_pretty(&mut *out, &baseline)?;

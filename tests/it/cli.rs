@@ -5,7 +5,7 @@ use std::process::{Command, Output, Stdio};
 
 use serde_json::{Value, json};
 
-fn careen(folder: &Path, arguments: &[&str]) -> Output {
+pub(crate) fn careen(folder: &Path, arguments: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_careen"));
     for name in ["NO_COLOR", "FORCE_COLOR", "CLICOLOR_FORCE", "CLICOLOR"] {
         command.env_remove(name);
@@ -13,15 +13,15 @@ fn careen(folder: &Path, arguments: &[&str]) -> Output {
     command.current_dir(folder).args(arguments).output().unwrap()
 }
 
-fn stdout(output: &Output) -> String {
+pub(crate) fn stdout(output: &Output) -> String {
     String::from_utf8(output.stdout.clone()).unwrap()
 }
 
-fn stderr(output: &Output) -> String {
+pub(crate) fn stderr(output: &Output) -> String {
     String::from_utf8(output.stderr.clone()).unwrap()
 }
 
-fn repository(files: &[(&str, &str)]) -> tempfile::TempDir {
+pub(crate) fn repository(files: &[(&str, &str)]) -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     for (path, text) in files {
         let path = folder.path().join(path);
@@ -215,7 +215,7 @@ fn inspect_weighs_images_by_the_contract() {
     assert_eq!(bytes(&footprint["unique_on_disk"]), bytes(&image["size"]), "the two share every layer");
 }
 
-fn sized() -> tempfile::TempDir {
+pub(crate) fn sized() -> tempfile::TempDir {
     repository(&[
         ("compose.yaml", "name: shop\nservices:\n  api:\n    build: .\n  worker:\n    build: .\n"),
         (

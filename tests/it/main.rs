@@ -5,6 +5,7 @@ mod any_input;
 mod blessed;
 #[path = "../../fuzz/bodies/mod.rs"]
 mod bodies;
+mod budget;
 mod cli;
 mod dockerfile_peers;
 mod dockerfile_views;

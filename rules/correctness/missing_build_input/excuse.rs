@@ -34,5 +34,6 @@ fn makes(line: &str, path: &str) -> bool {
         let is_part = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_');
         !line[..at].ends_with(is_part) && !line[at + name.len()..].starts_with(is_part)
     };
-    !is_comment && facts::may_make_files(line) && line.match_indices(name).any(|(at, _)| is_whole(at))
+    // the name first: few lines have it
+    !is_comment && line.match_indices(name).any(|(at, _)| is_whole(at)) && facts::may_make_files(line)
 }

@@ -1,19 +1,12 @@
-//! A chain of stages, layer by layer: what it holds so far decides what the next instruction adds.
-
-use std::cell::RefCell;
-use std::collections::BTreeMap;
-use std::rc::Rc;
-use std::sync::Arc;
+//! What a chain of stages holds so far: it decides what the next instruction adds.
 
 use rustc_hash::FxHashSet;
 
 use super::layer::{Held, Layer, Reason};
-use super::{Estimate, copied, packages, places, run};
-use crate::analysis::Contents;
-use crate::analysis::contents::{BaseImage, Ecosystem, StageContents, Step};
+use super::{Estimate, packages, places};
+use crate::analysis::contents::{BaseImage, Ecosystem};
 use crate::facts;
-use crate::repository::context::{Listing, Listings};
-use crate::repository::{Base, Dockerfile, Repository};
+use crate::repository::Base;
 use crate::source::Span;
 
 /// What the layers of a chain have put where, so far.
@@ -52,77 +45,9 @@ const PYTHON_ITSELF: Estimate = Estimate::kilobytes(25_000, 31_000, 45_000);
 /// pip with setuptools or without, as the official images bring it.
 const PIP_ITSELF: Estimate = Estimate::kilobytes(6_000, 9_500, 14_000);
 
-/// Makes the layers of one Dockerfile's images with one context and one set of build arguments.
-pub(super) struct Maker<'a> {
-    pub(super) repository: &'a Repository,
-    pub(super) contents: &'a Contents,
-    pub(super) dockerfile: &'a Dockerfile,
-    pub(super) context: Option<&'a str>,
-    pub(super) arguments: &'a [(String, Option<String>)],
-    listings: &'a Listings,
-    stages: RefCell<BTreeMap<usize, Rc<Chain>>>,
-}
-
-/// How many stages deep copies from stages are followed.
-pub(super) const DEEPEST: usize = 16;
-
-impl<'a> Maker<'a> {
-    pub(super) fn new(
-        repository: &'a Repository,
-        contents: &'a Contents,
-        listings: &'a Listings,
-        dockerfile: &'a Dockerfile,
-        context: Option<&'a str>,
-        arguments: &'a [(String, Option<String>)],
-    ) -> Self {
-        Self { repository, contents, dockerfile, context, arguments, listings, stages: RefCell::default() }
-    }
-
-    /// What the context sends.
-    pub(super) fn listing(&self) -> Option<Arc<Listing>> {
-        Some(self.listings.of(&self.repository.tree, self.context?, &self.dockerfile.path))
-    }
-
-    /// The chain that ends in a stage; `None` where stages lie deeper than is followed.
-    pub(super) fn stage(&self, index: usize, depth: usize) -> Option<Rc<Chain>> {
-        if let Some(known) = self.stages.borrow().get(&index) {
-            return Some(Rc::clone(known));
-        }
-        let stage = self.dockerfile.stages.get(index).filter(|_| depth < DEEPEST)?;
-        let argument = |name: &str| {
-            let (_, value) = self.arguments.iter().find(|(key, _)| key == name)?;
-            value.clone()
-        };
-        let base = self.dockerfile.final_base(stage, &argument);
-        let stages = self.dockerfile.chain(stage);
-        let span = stages.last().map_or(stage.from.span, |bottom| bottom.from.span);
-        let mut chain = Chain::on(&base, span);
-        for stage in stages.into_iter().rev() {
-            let Some(contents) = self.contents.stage(self.dockerfile.id, stage.index) else { continue };
-            for step in &contents.steps {
-                self.step(&mut chain, contents, step, depth);
-            }
-        }
-        let chain = Rc::new(chain);
-        self.stages.borrow_mut().insert(index, Rc::clone(&chain));
-        Some(chain)
-    }
-
-    fn step(&self, chain: &mut Chain, stage: &StageContents, step: &Step, depth: usize) {
-        let mut layer = Layer::new(0, step.span);
-        match &step.copied {
-            Some(copied) => copied::copy(self, &mut layer, step, copied, depth),
-            None => run::run(self, chain, &mut layer, stage, step),
-        }
-        let layer = layer.sealed();
-        let seen = layer.held.iter().filter(|held| held.reason != Reason::Again).cloned();
-        chain.visible.extend(seen);
-        chain.layers.push(layer);
-    }
-}
-
 impl Chain {
-    fn on(base: &Base, span: Span) -> Self {
+    /// Nothing but the base.
+    pub(super) fn on(base: &Base, span: Span) -> Self {
         let image = match base {
             Base::Image(reference) => BaseImage::parse(reference),
             _ => None,
@@ -145,6 +70,14 @@ impl Chain {
         }
         chain.layers.push(layer.sealed());
         chain
+    }
+
+    /// Puts a layer on top.
+    pub(super) fn push(&mut self, layer: Layer) {
+        let layer = layer.sealed();
+        let seen = layer.held.iter().filter(|held| held.reason != Reason::Again).cloned();
+        self.visible.extend(seen);
+        self.layers.push(layer);
     }
 
     /// Whether it stands on an image of Python's own.

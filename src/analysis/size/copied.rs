@@ -1,6 +1,7 @@
 //! What a `COPY` or `ADD` adds: files of the context, measured on disk; what a stage holds at a path.
 
-use super::chain::{Built, Chain, Maker};
+use super::chain::{Built, Chain};
+use super::context::BuildContext;
 use super::layer::{Held, Layer, Reason};
 use super::{Estimate, artifacts, places};
 use crate::analysis::contents::{Copied, Ecosystem, Origin, Step};
@@ -9,14 +10,21 @@ use crate::repository::path;
 /// What archives unpack to, for each of their bytes: `ADD` of a local archive unpacks it.
 const UNPACKED: [f64; 3] = [1.0, 3.0, 6.0];
 
-pub(super) fn copy(maker: &Maker<'_>, layer: &mut Layer, step: &Step, copied: &Copied, depth: usize) {
+/// `from` is the chain that a copy from a stage copies from, where it is known.
+pub(super) fn copy(
+    context: BuildContext<'_>,
+    layer: &mut Layer,
+    step: &Step,
+    copied: &Copied,
+    from: Option<&Chain>,
+) {
     match &copied.origin {
-        Origin::Context => context(maker, layer, step, copied),
-        Origin::Stage(index) => {
-            let Some(from) = maker.stage(*index, depth + 1) else { return layer.unknown() };
+        Origin::Context => of_context(context, layer, step, copied),
+        Origin::Stage(_) => {
+            let Some(from) = from else { return layer.unknown() };
             for source in &copied.sources {
                 match places::plain(Some("/"), &source.value) {
-                    Some(at) => stage(maker, layer, &from, &at, &target(copied, &at)),
+                    Some(at) => of_stage(context, layer, from, &at, &target(copied, &at)),
                     None => layer.unknown(),
                 }
             }
@@ -25,8 +33,8 @@ pub(super) fn copy(maker: &Maker<'_>, layer: &mut Layer, step: &Step, copied: &C
     }
 }
 
-fn context(maker: &Maker<'_>, layer: &mut Layer, step: &Step, copied: &Copied) {
-    let Some(listing) = maker.listing() else { return layer.unknown() };
+fn of_context(context: BuildContext<'_>, layer: &mut Layer, step: &Step, copied: &Copied) {
+    let Some(listing) = context.listing() else { return layer.unknown() };
     for source in &copied.sources {
         let Some(weight) = listing.weigh(&source.value) else {
             layer.unknown();
@@ -76,7 +84,7 @@ fn is_archive(name: &str) -> bool {
 }
 
 /// What a stage holds at `at`.
-fn stage(maker: &Maker<'_>, layer: &mut Layer, from: &Chain, at: &str, to: &str) {
+fn of_stage(context: BuildContext<'_>, layer: &mut Layer, from: &Chain, at: &str, to: &str) {
     let mut found = false;
     for held in from.below(at) {
         let rest = held.path.strip_prefix(at.trim_end_matches('/')).unwrap_or_default();
@@ -100,7 +108,7 @@ fn stage(maker: &Maker<'_>, layer: &mut Layer, from: &Chain, at: &str, to: &str)
         layer.partial |= below && !is_packages(at);
         return;
     }
-    let in_context = from.in_context(at).and_then(|source| maker.listing()?.weigh(&source));
+    let in_context = from.in_context(at).and_then(|source| context.listing()?.weigh(&source));
     if let Some(weight) = in_context {
         layer.local += weight.local;
         layer.add(Held::new(to, Reason::Copied, Estimate::exactly(weight.tracked)).called(at));

@@ -6,8 +6,8 @@ use std::hash::{Hash, Hasher};
 use rustc_hash::FxHasher;
 
 use super::Estimate;
-use super::chain::{DEEPEST, Maker};
 use super::layer::Layer;
+use super::maker::{DEEPEST, Maker};
 use crate::analysis::contents::{Built, Copied, Origin, Step};
 use crate::repository::{Base, DockerfileId, ServiceId, Stage, context, path};
 use crate::syntax::dockerfile::Keyword;
@@ -110,19 +110,19 @@ impl Chains<'_, '_> {
         let mut hasher = FxHasher::default();
         match &copied.origin {
             Origin::Context => {
-                let listing = self.maker.listing();
+                let listing = self.maker.context.listing();
                 for source in &copied.sources {
                     let files: Vec<_> =
                         listing.iter().flat_map(|listing| listing.matching(&source.value)).collect();
-                    let at = |path: &str| path::join(self.maker.context?, path);
-                    let tree = &self.maker.repository.tree;
+                    let at = |path: &str| path::join(self.maker.context.folder?, path);
+                    let tree = &self.maker.context.repository.tree;
                     let text = match files.as_slice() {
                         [only] => at(&only.path).and_then(|at| context::read_text(tree, &at)),
                         _ => None,
                     };
                     match text {
                         Some(text) => text.hash(&mut hasher),
-                        None => (self.maker.context, &source.value, files.len()).hash(&mut hasher),
+                        None => (self.maker.context.folder, &source.value, files.len()).hash(&mut hasher),
                     }
                 }
             }

@@ -86,6 +86,15 @@ pub struct Held {
     pub hidden_by: Option<Span>,
 }
 
+/// What comes along only because packages recommend it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Recommended {
+    /// All of it.
+    pub all: Estimate,
+    /// What is left of it without the packages that only a build needs, such as compilers.
+    pub of_others: Estimate,
+}
+
 /// A layer of an image.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Layer {
@@ -105,8 +114,8 @@ pub struct Layer {
     pub local: u64,
     /// Whether it holds something that nothing here can weigh.
     pub partial: bool,
-    /// What of its packages the package manager only recommends.
-    pub recommended: Estimate,
+    /// What of its packages others only recommend.
+    pub recommended: Recommended,
     /// The command that is being read.
     pub(super) command: Option<Span>,
     /// Packages that no table knows; what packages weigh in general stands in `size` for them.
@@ -124,7 +133,7 @@ impl Layer {
             held: Vec::new(),
             local: 0,
             partial: false,
-            recommended: Estimate::ZERO,
+            recommended: Recommended { all: Estimate::ZERO, of_others: Estimate::ZERO },
             command: None,
             outside_tables: Vec::new(),
         }

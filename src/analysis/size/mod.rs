@@ -8,38 +8,47 @@
 //! inputs     an install → the packages it installs, from manifests and lock files
 //! artifacts  what builds leave
 //! layer      a layer, its terms, and the paths they lie below
-//! chain      a chain of stages, layer by layer
-//! run, install, copied    one instruction → what it adds
 //! places     paths inside an image
+//! context    the files that a build is given
+//! chain      what a chain of stages holds so far
+//! run        a `RUN` while it is read
+//! system, install    what installing adds
+//! actions, copied    one instruction → what it adds
+//! maker      a Dockerfile → its chains
 //! image      a chain → an image; what images share
 //! change     what changes to images save together
 //! ```
 
+mod actions;
 mod artifacts;
 mod chain;
 mod change;
+mod context;
 mod copied;
 mod estimate;
 mod image;
 mod inputs;
 mod install;
 mod layer;
+mod maker;
 mod node;
 mod packages;
 mod places;
 mod python;
 mod run;
+mod system;
 mod weighed;
 
 pub use change::{Change, Outlook};
 pub use estimate::{Estimate, shown};
 pub use image::{Footprint, Image};
-pub use layer::{Held, Layer, Reason};
-pub use packages::debian;
+pub use layer::{Held, Layer, Reason, Recommended};
+pub use packages::{Asked, debian};
 
 use std::collections::BTreeMap;
 
-use self::chain::Maker;
+use self::context::BuildContext;
+use self::maker::Maker;
 use super::Contents;
 use super::contents::{self, Built};
 use crate::repository::context::Listings;
@@ -88,9 +97,9 @@ fn named(
     dockerfile: &Dockerfile,
     built: &Built<'_>,
 ) -> Vec<Image> {
-    let folder = dockerfile.directory().to_owned();
+    let context = |folder| BuildContext { repository, folder, dockerfile: &dockerfile.path, listings };
     if built.services.is_empty() {
-        let maker = Maker::new(repository, contents, listings, dockerfile, Some(&folder), &[]);
+        let maker = Maker::new(context(Some(dockerfile.directory())), contents, dockerfile, &[]);
         let image = Image::estimate(&maker, built);
         return vec![image.named(dockerfile.path.clone())];
     }
@@ -110,8 +119,8 @@ fn named(
                 (key.value.clone(), value.as_ref().and_then(|value| value.known()).map(str::to_owned))
             })
             .collect();
-        let context = build.context_path.as_deref();
-        let maker = Maker::new(repository, contents, listings, dockerfile, context, &arguments);
+        let context = context(build.context_path.as_deref());
+        let maker = Maker::new(context, contents, dockerfile, &arguments);
         let mut image = Image::estimate(&maker, built);
         image.services.push(id);
         images.insert(name.clone(), image.named(name));

@@ -6,7 +6,7 @@ use crate::settings::Settings;
 
 const REQUIREMENTS: &str = "scipy\nnumpy\npandas\nredis\naiohttp\nwebsockets\n";
 
-fn with_repository<T>(files: &[(&str, &str)], ask: impl Fn(&Sizes) -> T) -> T {
+pub(super) fn with_repository<T>(files: &[(&str, &str)], ask: impl Fn(&Sizes) -> T) -> T {
     let folder = tempfile::tempdir().unwrap();
     for (path, text) in files {
         let path = folder.path().join(path);

@@ -6,6 +6,7 @@ use super::Refusal;
 use super::base::BaseChoice;
 use super::{plain, script};
 use crate::analysis::contents::System;
+use crate::analysis::size::Asked;
 use crate::analysis::{Estimate, size};
 use crate::facts::{self, ToolchainClass};
 use crate::syntax::dockerfile::Instruction;
@@ -97,8 +98,9 @@ pub(in crate::rewrite) fn read_for(
 pub(in crate::rewrite) fn saving<'a>(runs: impl Iterator<Item = &'a Apt>, base: &BaseChoice) -> Estimate {
     let mut saving = Estimate::ZERO;
     for apt in runs.filter(|_| base.slim.is_none()) {
-        let names: Vec<&str> = apt.dropped.iter().map(String::as_str).collect();
-        let more = size::debian(System::Apt, &names, apt.recommends, Some(&base.original));
+        let asked: Vec<Asked<'_>> =
+            apt.dropped.iter().map(|name| Asked { name, recommends: apt.recommends }).collect();
+        let more = size::debian(System::Apt, &asked, Some(&base.original));
         saving = saving.plus(more.unwrap_or(Estimate::ZERO));
     }
     saving

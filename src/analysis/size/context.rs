@@ -1,0 +1,24 @@
+//! The build context of an image: where its `COPY` and its package managers find their files.
+
+use std::sync::Arc;
+
+use crate::repository::Repository;
+use crate::repository::context::{Listing, Listings};
+
+/// One folder, as one Dockerfile is built in it.
+#[derive(Clone, Copy)]
+pub(super) struct BuildContext<'a> {
+    pub(super) repository: &'a Repository,
+    /// `None` where it isn't a folder of the repository.
+    pub(super) folder: Option<&'a str>,
+    /// The Dockerfile's path: an ignore file may be its own.
+    pub(super) dockerfile: &'a str,
+    pub(super) listings: &'a Listings,
+}
+
+impl BuildContext<'_> {
+    /// What it sends.
+    pub(super) fn listing(&self) -> Option<Arc<Listing>> {
+        Some(self.listings.of(&self.repository.tree, self.folder?, self.dockerfile))
+    }
+}
