@@ -334,7 +334,7 @@ fn what_cannot_be_known_is_declined() {
         (
             "FROM continuumio/miniconda3\nRUN pip install flask\n".into(),
             "",
-            "rewrites of its language are not offered",
+            "rewrites of its language aren't proved by builds",
         ),
     ] {
         let plan = Repository::shop(&dockerfile, requirements).plan();

@@ -42,7 +42,9 @@ pub(in crate::rewrite) fn write(project: &str, text: &str) -> Result<String, Str
         let mut lines = String::new();
         for entry in root.get(section).map(Node::entries).unwrap_or_default() {
             let Some(name) = entry.key.as_str() else { continue };
-            if entry.value.get("name").is_some() || entry.value.get("external").is_some() {
+            // the project's name keeps the others apart, but not where options say where the data lies
+            let is_placed = section == "volumes" && entry.value.get("driver_opts").is_some();
+            if is_placed || entry.value.get("name").is_some() || entry.value.get("external").is_some() {
                 _ = writeln!(
                     lines,
                     "  {}: !override\n    name: {}",
