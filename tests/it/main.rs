@@ -6,6 +6,7 @@ mod blessed;
 #[path = "../../fuzz/bodies/mod.rs"]
 mod bodies;
 mod cli;
+mod compose_tool;
 mod dockerfile_peers;
 mod dockerfile_views;
 mod families;
