@@ -79,7 +79,7 @@ fn lost_comments(main: &Part<'_>, others: &[Part<'_>]) -> Option<String> {
     let kept = comments(main);
     let losing = others.iter().filter(|part| !comments(part).is_subset(&kept));
     let paths: Vec<&str> = losing.map(|part| part.dockerfile.path.as_str()).collect();
-    (!paths.is_empty()).then(|| format!("comments of {} stay in those files alone", list(paths)))
+    (!paths.is_empty()).then(|| format!("comments of {} stay there alone", list(paths)))
 }
 
 /// The ports that all of them expose.

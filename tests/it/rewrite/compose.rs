@@ -138,7 +138,7 @@ services:
   web:
     build: .
     container_name: shop-web
-    ports: [\"127.0.0.1:8080:8000\", \"18080:81\", \"60000:82/udp\", \"83\", \"${PORT}:84\"]
+    ports: [\"127.0.0.1:8080:8000\", \"18080:81\", \"60000:82/udp\", \"83\", \"${PORT:-8084}:84\", \"3002:${PORT}/udp\", \"${IP}:85:85\"]
     networks: [front, back]
     volumes: [\"kept:/a\", \"given:/b\", \"placed:/c\", \"own:/d\"]
 networks:
@@ -167,7 +167,9 @@ services:
       - \"28080:81\"
       - \"50000:82/udp\"
       - \"83\"
-      - \"84\"
+      - \"18084:84\"
+      - \"${PORT}/udp\"
+      - \"${IP}::85\"
 
 volumes:
   kept: !override

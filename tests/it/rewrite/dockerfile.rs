@@ -90,3 +90,24 @@ CMD [\"sh\", \"start.sh\"]
 ";
     assert_eq!(file(&plan, "shop.Dockerfile"), expected);
 }
+
+/// Of several Dockerfiles made one, the text of the first stays with its comments; the plan says whose are lost.
+#[test]
+fn comments_that_the_one_dockerfile_lacks_are_told_of() {
+    let mut files = vec![("compose.yaml".to_owned(), "services:\n".to_owned())];
+    for (name, comment) in [("a", "# all have this\n"), ("b", "# all have this\n"), ("c", "# c's own\n")] {
+        files[0].1 += &format!("  {name}:\n    build: ./{name}\n");
+        let text = format!(
+            "FROM python:3.11\nWORKDIR /app\n{comment}COPY requirements.txt .\nRUN pip install -r requirements.txt\n\
+             COPY . .\nCMD [\"python\", \"{name}.py\"]\n"
+        );
+        files.push((format!("{name}/Dockerfile"), text));
+        files.push((format!("{name}/requirements.txt"), "flask==3.0\n".to_owned()));
+        files.push((format!("{name}/{name}.py"), "import flask\n".to_owned()));
+    }
+    let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+    let plan = Repository::new(&files).plan();
+    assert!(plan.steps[0].does.contains("from 3 Dockerfiles made one"), "{plan:#?}");
+    let told: Vec<&String> = plan.steps[0].differs.iter().filter(|line| line.contains("comments")).collect();
+    assert_eq!(told, ["comments of `c/Dockerfile` stay there alone"]);
+}
