@@ -38,7 +38,7 @@ pub(super) fn report(context: &Context<'_>, dockerfile: &Dockerfile, findings: &
         let stays = Stays { base: built.base_image(), built, carried };
         let evidence = stays.evidence();
         let Some(first) = evidence.first() else { continue };
-        if seen.contains(&first.span) {
+        if seen.contains(&first.span) || contents::installs_when_started(context.repository, &stays.built) {
             continue;
         }
         seen.push(first.span);

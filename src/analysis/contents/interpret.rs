@@ -3,6 +3,7 @@
 use super::action::{Action, Done, System};
 use super::words::{Arguments, Variables, span_of};
 use super::{build, language, system};
+use crate::repository::compose::CommandLine;
 use crate::source::{Mapped, Span, Spanned};
 use crate::syntax::dockerfile::Instruction;
 use crate::syntax::shell;
@@ -26,6 +27,20 @@ pub(super) fn run(instruction: &Instruction, variables: &Variables) -> Run {
         reader.script(&script, 0);
     } else if let Some(words) = instruction.exec_words() {
         reader.words(words.to_vec(), 0);
+    }
+    reader.run
+}
+
+/// Reads the command line of a Compose service.
+pub(super) fn line(line: &CommandLine) -> Run {
+    let mut reader = Reader { variables: Variables::default(), run: Run::default() };
+    match line.words.as_slice() {
+        [text] if !line.is_list => {
+            reader.script(&Mapped::whole(text.span.file, &text.raw, text.span.start as usize), 0);
+        }
+        words => {
+            reader.words(words.iter().map(|word| Spanned::new(word.raw.clone(), word.span)).collect(), 0)
+        }
     }
     reader.run
 }

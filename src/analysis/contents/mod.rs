@@ -12,6 +12,7 @@
 //! copies     what a stage takes from other stages and images
 //! inputs     which files of the repository a command reads
 //! purpose    what an image is for, as far as its start command shows it
+//! starting   what a container installs before its program runs
 //! tooling    images that aren't started as a service
 //! carried    the actions of a chain of stages → what its image carries
 //! ```
@@ -28,6 +29,7 @@ mod language;
 mod purpose;
 mod shipped;
 mod stage;
+mod starting;
 mod system;
 mod toolchain;
 mod tooling;
@@ -41,6 +43,7 @@ pub use inputs::{context_of, file_in_context, requirements};
 pub use purpose::Purpose;
 pub use shipped::shipped;
 pub use stage::{StageContents, Step};
+pub use starting::installs_when_started;
 pub use toolchain::kind;
 pub use tooling::{is_for_tests, starts_nothing};
 
