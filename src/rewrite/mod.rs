@@ -233,7 +233,7 @@ fn rewrite(subject: &Subject<'_>) -> Result<Option<Rewritten>, String> {
     };
     let room = base.as_ref().and_then(|base| ROOMS.iter().find(|room| (room.takes)(base)));
     let Some(room) = room else {
-        return Err("rewrites of its language are not offered yet".to_owned());
+        return Err("rewrites of its language aren't proved by builds, so none is offered".to_owned());
     };
     let rewritten = (room.rewrite)(subject)?;
     if let Some(rewritten) = &rewritten {

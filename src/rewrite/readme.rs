@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use indexmap::IndexMap;
+use indexmap::{IndexMap, IndexSet};
 
 use super::{Ledger, Place, Plan, Step};
 use crate::repository::compose::MountKind;
@@ -66,7 +66,7 @@ fn images(out: &mut String, ledger: &Ledger) -> std::fmt::Result {
 
 /// Each line once, with the files it is about.
 fn labelled<'a>(steps: impl Iterator<Item = (&'a Step, &'a Vec<String>)>) -> impl Iterator<Item = String> {
-    let mut by_line: IndexMap<&str, Vec<&str>> = IndexMap::new();
+    let mut by_line: IndexMap<&str, IndexSet<&str>> = IndexMap::new();
     for (step, lines) in steps {
         for line in lines {
             by_line.entry(line).or_default().extend(step.of.iter().map(String::as_str));
@@ -78,7 +78,7 @@ fn labelled<'a>(steps: impl Iterator<Item = (&'a Step, &'a Vec<String>)>) -> imp
 }
 
 /// Paths, the tail of a long list as a number.
-fn listed(paths: &[&str]) -> String {
+fn listed(paths: &IndexSet<&str>) -> String {
     const SHOWN: usize = 2;
     let quoted: Vec<String> = paths.iter().take(SHOWN).map(|path| format!("`{path}`")).collect();
     match paths.len().saturating_sub(SHOWN) {

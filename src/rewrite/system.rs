@@ -31,10 +31,12 @@ pub(super) fn groups<'a>(
                 .iter()
                 .any(|other| run_together(repository, (other.file, &other.name), (one.file, &one.name)))
         };
-        match groups.iter_mut().find(|group| belongs(group)) {
-            Some(group) => group.push(one),
-            None => groups.push(vec![one]),
-        }
+        // one that runs with members of two groups makes them one
+        let (linked, mut apart): (Vec<_>, Vec<_>) = groups.into_iter().partition(belongs);
+        let mut group: Vec<Prepared<'a>> = linked.into_iter().flatten().collect();
+        group.push(one);
+        apart.push(group);
+        groups = apart;
     }
     let mut done = Vec::new();
     for mut group in groups {

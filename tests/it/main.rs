@@ -7,6 +7,7 @@ mod blessed;
 mod bodies;
 mod budget;
 mod cli;
+mod compose_tool;
 mod dockerfile_peers;
 mod dockerfile_views;
 mod families;

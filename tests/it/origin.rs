@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use careen::analysis::Analysis;
 use careen::lint::{self, Context, Finding};
@@ -11,6 +10,8 @@ use careen::rewrite::{Place, Plan, Request, plan};
 use careen::rules;
 use careen::settings::Settings;
 use serde_json::Value;
+
+use crate::compose_tool::Compose;
 
 const DIR: &str = "careen-rewrite";
 
@@ -96,10 +97,7 @@ fn nothing_is_left_to_complain_about() {
 /// `docker compose config` means the same of the one file as of the two, service by service.
 #[test]
 fn compose_means_the_same_by_both() {
-    let Some(compose) = crate::rewrite::compose_command() else {
-        eprintln!("SKIPPED: no `docker compose`, `docker-compose` or CAREEN_COMPOSE on this machine");
-        return;
-    };
+    let Some(compose) = Compose::find() else { return };
     let settings = Settings::default();
     let folder = tempfile::tempdir().unwrap();
     let top = folder.path().join("repo");
@@ -110,12 +108,7 @@ fn compose_means_the_same_by_both() {
         std::fs::write(top.join(DIR).join(&file.path), &file.text).unwrap();
     }
     let meaning = |files: &[&str]| -> Value {
-        let mut command = Command::new(&compose[0]);
-        command.args(&compose[1..]);
-        files.iter().for_each(|file| _ = command.arg("-f").arg(top.join(file)));
-        let output = command.args(["config", "--format", "json"]).output().unwrap();
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-        serde_json::from_slice(&output.stdout).unwrap()
+        compose.config(&files.iter().map(|file| top.join(file)).collect::<Vec<_>>())
     };
     let new = meaning(&["careen-rewrite/compose.yaml"]);
     let mut count = 0;

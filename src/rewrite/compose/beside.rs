@@ -42,7 +42,9 @@ pub(in crate::rewrite) fn write(project: &str, text: &str) -> Result<String, Str
         let mut lines = String::new();
         for entry in root.get(section).map(Node::entries).unwrap_or_default() {
             let Some(name) = entry.key.as_str() else { continue };
-            if entry.value.get("name").is_some() || entry.value.get("external").is_some() {
+            // the project's name keeps the others apart, but not where options say where the data lies
+            let is_placed = section == "volumes" && entry.value.get("driver_opts").is_some();
+            if is_placed || entry.value.get("name").is_some() || entry.value.get("external").is_some() {
                 _ = writeln!(
                     lines,
                     "  {}: !override\n    name: {}",
@@ -90,21 +92,39 @@ fn service_lines(service: &model::Service, body: Option<Node<'_>>, taken: &Taken
 
 /// The port under another number of the host; where that isn't known, Docker picks one.
 fn shifted(port: &model::Port, taken: &Taken) -> String {
-    let target = port.target.as_deref().unwrap_or_default();
-    let protocol = if port.protocol == "tcp" { String::new() } else { format!("/{}", port.protocol) };
+    let (written_ip, written_target) = written(&port.text.raw);
+    // what a variable stands for is known to Compose alone
+    let target = port.target.as_deref().filter(|_| !written_target.contains('$')).unwrap_or(written_target);
+    let protocol = format!("/{}", port.protocol);
+    let protocol =
+        if port.protocol == "tcp" || target.ends_with(&protocol) { String::new() } else { protocol };
     let published = port.published.as_ref().and_then(|published| published.parse::<u32>().ok());
     let free = |number: u32| match number {
         ..=55_535 => Some(number + SHIFT),
         _ => Some(number - SHIFT),
     };
     let number = published.and_then(free).filter(|number| !taken.ports.contains(&number.to_string()));
-    let ip =
-        port.host_ip.as_ref().map(|ip| if ip.contains(':') { format!("[{ip}]:") } else { format!("{ip}:") });
+    let ip = port.host_ip.as_deref().or(written_ip.filter(|ip| ip.contains('$')));
+    let ip = ip
+        .map(|ip| if ip.contains(':') && !ip.contains('$') { format!("[{ip}]:") } else { format!("{ip}:") });
     match (number, ip) {
         (Some(number), ip) => format!("{}{number}:{target}{protocol}", ip.unwrap_or_default()),
         (None, Some(ip)) => format!("{ip}:{target}{protocol}"),
         (None, None) => format!("{target}{protocol}"),
     }
+}
+
+/// The address and the container's port of an item of `ports:`, as written; a colon in brackets or braces parts nothing.
+fn written(port: &str) -> (Option<&str>, &str) {
+    let mut depth = 0i32;
+    let mut colons = Vec::new();
+    for (at, c) in port.char_indices() {
+        depth += i32::from(matches!(c, '{' | '[')) - i32::from(matches!(c, '}' | ']'));
+        colons.extend((c == ':' && depth <= 0).then_some(at));
+    }
+    let target = colons.last().map_or(port, |at| &port[at + 1..]);
+    let ip = colons.iter().rev().nth(1).map(|at| &port[..*at]);
+    (ip, target)
 }
 
 /// A key or value in quotes unless it plainly needs none.

@@ -74,9 +74,13 @@ pub(super) fn edits(tree: &Yaml, member: &Member, moves: &Moves) -> Result<Edits
             }
         }
     }
-    // a default network that no file declares
+    // a default network that no file declares, and that somebody is on
     let default = moves.networks.get("default").filter(|new| new.as_str() == member.project);
-    if default.is_some() && !entries(tree, "networks").iter().any(|it| it.key.as_str() == Some("default")) {
+    let is_used = entries(tree, "services").iter().any(|it| is_on_default(it.value));
+    if default.is_some()
+        && is_used
+        && !entries(tree, "networks").iter().any(|it| it.key.as_str() == Some("default"))
+    {
         let real = format!("{}_default", member.project);
         let section = tree.root().and_then(|root| root.entry("networks"));
         match section.filter(|it| !it.value.is_null()) {
@@ -96,6 +100,16 @@ pub(super) fn edits(tree: &Yaml, member: &Member, moves: &Moves) -> Result<Edits
         }
     }
     Ok(edits)
+}
+
+/// Whether a service is on the default network: by itself, or because it says so.
+fn is_on_default(body: Node<'_>) -> bool {
+    if body.get("network_mode").is_some() {
+        return false;
+    }
+    let Some(on) = body.get("networks").filter(|on| !on.is_null()) else { return true };
+    let mut keys = on.items().chain(on.entries().into_iter().map(|it| it.key));
+    keys.any(|key| key.as_str() == Some("default"))
 }
 
 /// Gives a declaration a `name:`.

@@ -60,10 +60,9 @@ pub(super) fn check(
             }
             let is_list = lists.contains(target);
             match together.get(target) {
-                Some(other) if is_list => {
+                Some(_) if is_list => {
                     named_nowhere(tree, &own, target, part)?;
                     others.insert(format!("`{target}`"));
-                    _ = other;
                 }
                 Some(other) => {
                     return Err(format!("`{target}` would be `{other}` instead of `{source}`"));

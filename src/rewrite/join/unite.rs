@@ -10,6 +10,7 @@ use super::{Joined, ignore, pip, proof, start};
 use crate::edit::splice;
 use crate::repository::Repository;
 use crate::rewrite::family::Family;
+use crate::rewrite::stage::list;
 use crate::syntax::dockerfile::{Instruction, Keyword};
 
 type Edits = Vec<(Range<usize>, String)>;
@@ -54,6 +55,7 @@ pub(super) fn unite(repository: &Repository, families: &[&Family<'_>]) -> Result
         let folder = if context.is_empty() { "." } else { &context };
         differs.push(format!("the build context is `{folder}`, from which each one's own files are copied"));
     }
+    differs.extend(lost_comments(main, others));
     differs.extend(checked.differs);
     if !keys.is_empty() {
         differs.push("what the images started by themselves is said in the Compose file".to_owned());
@@ -66,6 +68,18 @@ pub(super) fn unite(repository: &Repository, families: &[&Family<'_>]) -> Result
     }
     assumes.extend(checked.assumes);
     Ok(Joined { text, context, ignore, keys, slimmed: None, equal: checked.equal, differs, assumes })
+}
+
+/// Which Dockerfiles have comments that the one, whose own are those of `main`, doesn't repeat.
+fn lost_comments(main: &Part<'_>, others: &[Part<'_>]) -> Option<String> {
+    let comments = |part: &Part<'_>| -> BTreeSet<String> {
+        let spans = part.dockerfile.syntax.comments.iter();
+        spans.filter_map(|span| part.text.get(span.range())).map(|it| it.trim().to_owned()).collect()
+    };
+    let kept = comments(main);
+    let losing = others.iter().filter(|part| !comments(part).is_subset(&kept));
+    let paths: Vec<&str> = losing.map(|part| part.dockerfile.path.as_str()).collect();
+    (!paths.is_empty()).then(|| format!("comments of {} stay there alone", list(paths)))
 }
 
 /// The ports that all of them expose.

@@ -23,6 +23,8 @@ pub(super) enum Job {
         manager: Manager,
         /// Whether development dependencies are left out.
         without_dev: bool,
+        /// Whether the lock file stays as it is: else versions that it lacks are written into it.
+        keeps_lock: bool,
     },
     /// Installs programs for the whole image: these packages.
     Global(Vec<String>),
@@ -33,6 +35,10 @@ pub(super) enum Job {
     /// Anything else: a script, a program of the project's.
     Build,
 }
+
+/// Options of an installation that leaves the lock file alone, as the managers' references list them.
+const KEEPING: [&str; 5] =
+    ["--frozen-lockfile", "--immutable", "--pure-lockfile", "--no-lockfile", "--no-package-lock"];
 
 /// The manager of this name.
 pub(super) fn manager(program: &str) -> Option<Manager> {
@@ -86,7 +92,8 @@ pub(super) fn job(command: &Command) -> Option<Job> {
         Some("install" | "i" | "ci" | "clean-install" | "add") | None
             if sub.is_some() || manager == Manager::Yarn =>
         {
-            Job::Install { manager, without_dev }
+            let is_clean = matches!(sub, Some("ci" | "clean-install"));
+            Job::Install { manager, without_dev, keeps_lock: is_clean || has(&KEEPING) }
         }
         Some("prune") => Job::Prune,
         Some("cache" | "config" | "set" | "store" | "audit" | "fetch" | "--version") | None => Job::Aside,
@@ -109,6 +116,15 @@ impl Manager {
             Self::Npm => "/root/.npm",
             Self::Yarn => "/usr/local/share/.cache/yarn",
             Self::Pnpm => "/root/.local/share/pnpm/store",
+        }
+    }
+
+    /// An installation that may write its lock file, and that file.
+    pub(super) fn locking(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Npm => ("npm install", "package-lock.json"),
+            Self::Yarn => ("yarn install", "yarn.lock"),
+            Self::Pnpm => ("pnpm install", "pnpm-lock.yaml"),
         }
     }
 
@@ -135,18 +151,19 @@ mod tests {
 
     #[test]
     fn commands_do_things() {
-        let install = |manager, without_dev| Some(Job::Install { manager, without_dev });
+        let install =
+            |manager, without_dev, keeps_lock| Some(Job::Install { manager, without_dev, keeps_lock });
         assert_eq!(
             jobs(
-                "npm ci && npm i --omit=dev; yarn; yarn install --production; pnpm i --prod; NODE_ENV=production npm ci"
+                "npm ci && npm i --omit=dev; yarn; yarn install --production; pnpm i --prod --frozen-lockfile; NODE_ENV=production npm ci"
             ),
             [
-                install(Manager::Npm, false),
-                install(Manager::Npm, true),
-                install(Manager::Yarn, false),
-                install(Manager::Yarn, true),
-                install(Manager::Pnpm, true),
-                install(Manager::Npm, true),
+                install(Manager::Npm, false, true),
+                install(Manager::Npm, true, false),
+                install(Manager::Yarn, false, false),
+                install(Manager::Yarn, true, false),
+                install(Manager::Pnpm, true, true),
+                install(Manager::Npm, true, true),
             ]
         );
         assert_eq!(

@@ -5,8 +5,8 @@ use super::commands::{self, Job, Manager};
 use crate::repository::path;
 use crate::rewrite::Subject;
 use crate::rewrite::stage::apt::{self, Apt};
-use crate::rewrite::stage::copied::{Earlier, absolute, is_remote};
-use crate::rewrite::stage::{plain, script};
+use crate::rewrite::stage::copied::Earlier;
+use crate::rewrite::stage::{instruction, plain, script};
 use crate::syntax::dockerfile::{Instruction, Keyword};
 
 /// What becomes of an instruction.
@@ -37,6 +37,8 @@ pub(super) struct Steps {
     pub(super) manager: Manager,
     /// Whether development dependencies were installed and stayed.
     pub(super) has_dev: bool,
+    /// Whether installing may write the lock file.
+    pub(super) writes_lock: bool,
     /// Whether nothing is built: packages are all that the builder makes.
     pub(super) only_installs: bool,
     /// Whether the builder works as another user than root.
@@ -66,7 +68,6 @@ const SYSTEM: [&str; 12] =
 
 pub(super) fn read(subject: &Subject<'_>) -> Result<Steps, Refusal> {
     let mut reading = Reading {
-        subject,
         directory: "/".to_owned(),
         user: None,
         in_production: false,
@@ -79,6 +80,7 @@ pub(super) fn read(subject: &Subject<'_>) -> Result<Steps, Refusal> {
             copies: Vec::new(),
             manager: Manager::Npm,
             has_dev: false,
+            writes_lock: false,
             only_installs: true,
             as_user: false,
             programs: Vec::new(),
@@ -93,8 +95,7 @@ pub(super) fn read(subject: &Subject<'_>) -> Result<Steps, Refusal> {
     reading.finish()
 }
 
-struct Reading<'a> {
-    subject: &'a Subject<'a>,
+struct Reading {
     directory: String,
     user: Option<String>,
     in_production: bool,
@@ -103,9 +104,9 @@ struct Reading<'a> {
     steps: Steps,
 }
 
-impl Reading<'_> {
+impl Reading {
     fn part(&mut self, index: usize, instruction: &Instruction) -> Result<Part, Refusal> {
-        let shown = || script::shown(instruction);
+        instruction::check(instruction)?;
         match instruction.keyword {
             Keyword::Run => return self.run(index, instruction),
             Keyword::Env => {
@@ -122,21 +123,9 @@ impl Reading<'_> {
                 }
             }
             Keyword::Arg | Keyword::Shell => {}
-            Keyword::Workdir => {
-                let name = instruction.args.first().map(|word| word.value.trim_matches(['"', '\'']));
-                let name = name.filter(|name| !name.contains('$'));
-                let name = name.ok_or_else(|| format!("`{}` depends on a variable", shown()))?;
-                self.directory = absolute(&self.directory, name);
-            }
+            Keyword::Workdir => self.directory = instruction::entered(&self.directory, instruction)?,
             Keyword::User => self.user = instruction.args.first().map(|word| word.value.clone()),
-            Keyword::Onbuild => return Err("`ONBUILD` acts in images built on this one".to_owned()),
-            Keyword::Unknown => return Err(format!("`{}` is no instruction", shown())),
             Keyword::Copy | Keyword::Add => {
-                let is_far =
-                    instruction.copy().is_some_and(|copy| copy.sources.iter().any(|it| is_remote(&it.value)));
-                if is_far {
-                    return Err(format!("`{}` downloads something", shown()));
-                }
                 self.steps.copies.extend(Earlier::read(index, instruction, &self.directory));
             }
             _ => return Ok(Part::Said),
@@ -193,7 +182,8 @@ impl Reading<'_> {
         }
         for job in &jobs {
             match job {
-                Job::Install { manager, without_dev } => {
+                Job::Install { manager, without_dev, keeps_lock } => {
+                    self.steps.writes_lock |= !keeps_lock;
                     self.managers.push(*manager);
                     self.steps.has_dev = !(*without_dev || self.in_production);
                 }
@@ -241,7 +231,6 @@ impl Reading<'_> {
             return Err(format!("`COPY … {}` fills more than the project", copy.copy.destination.value));
         }
         self.steps.folder = top;
-        _ = self.subject;
         Ok(self.steps)
     }
 }

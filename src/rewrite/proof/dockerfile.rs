@@ -2,6 +2,7 @@
 
 use crate::repository::{Dockerfile, DockerfileId, Stage, path};
 use crate::rewrite::stage::copied::absolute;
+use crate::rewrite::stage::{apt, plain};
 use crate::rewrite::{Rewritten, Subject};
 use crate::source::{FileId, Spanned};
 use crate::syntax::dockerfile::{Instruction, Keyword, parse};
@@ -76,7 +77,6 @@ fn same_head(subject: &Subject<'_>, after: &Dockerfile, last: &Stage) -> Result<
 
 /// The places that an added instruction brings from the builder; `None` for one that has no business there.
 fn brings(instruction: &Instruction, builder: Option<&Stage>) -> Option<Vec<String>> {
-    let text = &instruction.rest.text;
     match instruction.keyword {
         Keyword::Copy => {
             let copy = instruction.copy()?;
@@ -88,10 +88,7 @@ fn brings(instruction: &Instruction, builder: Option<&Stage>) -> Option<Vec<Stri
             let is_path = |name: &str| matches!(name, "PATH" | "VIRTUAL_ENV");
             instruction.pairs().iter().all(|(name, _)| is_path(&name.value)).then(Vec::new)
         }
-        Keyword::Run => {
-            let installs = ["apt-get", "apt ", "apk "].iter().any(|manager| text.contains(manager));
-            installs.then(Vec::new)
-        }
+        Keyword::Run => apt::is_system(&plain::commands(instruction)).then(Vec::new),
         _ => None,
     }
 }

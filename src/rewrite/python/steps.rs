@@ -6,8 +6,8 @@ use super::install::{self, Install};
 use super::requirements::{self, Required};
 use crate::rewrite::Subject;
 use crate::rewrite::stage::apt::{self, Apt};
-use crate::rewrite::stage::copied::{CopiedFile, Earlier, absolute, is_remote};
-use crate::rewrite::stage::{plain, script};
+use crate::rewrite::stage::copied::{CopiedFile, Earlier};
+use crate::rewrite::stage::{instruction, plain, script};
 use crate::syntax::dockerfile::{Instruction, Keyword};
 
 /// What becomes of an instruction.
@@ -130,11 +130,12 @@ struct Reading<'a> {
 
 impl Reading<'_> {
     fn part(&mut self, index: usize, instruction: &Instruction) -> Result<Part, Refusal> {
-        let shown = || script::shown(instruction);
         let is_far = instruction.copy().is_some_and(|copy| copy.from.is_some());
         if !is_far && !matches!(instruction.keyword, Keyword::Run | Keyword::Env) {
-            self.environment.check_places(&format!("`{}`", shown()), &instruction.rest.text)?;
+            let shown = script::shown(instruction);
+            self.environment.check_places(&format!("`{shown}`"), &instruction.rest.text)?;
         }
+        instruction::check(instruction)?;
         match instruction.keyword {
             Keyword::Run => return self.run(index, instruction),
             Keyword::Env => {
@@ -144,24 +145,10 @@ impl Reading<'_> {
                 }
             }
             Keyword::Arg | Keyword::Shell => {}
-            Keyword::Workdir => {
-                let name = instruction.args.first().map(|word| word.value.trim_matches(['"', '\'']));
-                let name = name.filter(|name| !name.contains('$'));
-                let name = name.ok_or_else(|| format!("`{}` depends on a variable", shown()))?;
-                self.directory = absolute(&self.directory, name);
-            }
+            Keyword::Workdir => self.directory = instruction::entered(&self.directory, instruction)?,
             Keyword::User => {
                 self.user = instruction.args.first().map(|word| word.value.clone());
                 return Ok(Part::Kept);
-            }
-            Keyword::Onbuild => return Err("`ONBUILD` acts in images built on this one".to_owned()),
-            Keyword::Unknown => return Err(format!("`{}` is no instruction", shown())),
-            Keyword::Add
-                if instruction
-                    .copy()
-                    .is_some_and(|copy| copy.sources.iter().any(|it| is_remote(&it.value))) =>
-            {
-                return Err(format!("`{}` downloads something", shown()));
             }
             Keyword::Copy if install::is_uv_copy(instruction) => return Ok(Part::Tool),
             Keyword::Copy | Keyword::Add => {

@@ -35,11 +35,6 @@ pub(in crate::rewrite) struct Official {
 }
 
 impl BaseChoice {
-    /// What the final stage stands on.
-    pub(in crate::rewrite) fn last(&self) -> &BaseImage {
-        self.slim.as_ref().map_or(&self.original, |slim| &slim.image)
-    }
-
     /// What the other base alone saves.
     pub(in crate::rewrite) fn saving(&self) -> Option<Estimate> {
         match &self.slim {

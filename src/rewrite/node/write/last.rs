@@ -3,6 +3,7 @@
 use super::super::steps::Part;
 use super::Writer;
 use crate::rewrite::stage::text::Edits;
+use crate::rewrite::stage::words;
 use crate::syntax::dockerfile::Keyword;
 
 impl Writer<'_> {
@@ -21,7 +22,10 @@ impl Writer<'_> {
                     Keyword::Arg | Keyword::Env | Keyword::Workdir | Keyword::Shell
                 );
             if acts && !std::mem::replace(&mut installed, true) {
-                edits.push((self.text.before(instruction), self.installation()));
+                edits.push((
+                    self.text.before(instruction),
+                    words::installation(&self.needs.packages, self.text.newline),
+                ));
             }
             let is_place = matches!(part, Part::Build(_))
                 && match self.whole {
@@ -42,13 +46,6 @@ impl Writer<'_> {
             }
         }
         self.text.stage(edits)
-    }
-
-    fn installation(&self) -> String {
-        let newline = self.text.newline;
-        let names = self.needs.packages.join(" ");
-        let install = format!("apt-get update && apt-get install -y --no-install-recommends {names}");
-        format!("RUN {install} && rm -rf /var/lib/apt/lists/*{newline}")
     }
 
     /// What brings the builder's work into the final stage.

@@ -3,22 +3,12 @@
 use super::super::needs::Dev;
 use super::Writer;
 use crate::facts::Estimate;
-use crate::rewrite::stage::{apt, list};
+use crate::rewrite::stage::{list, words};
 
 impl Writer<'_> {
     pub(super) fn differs(&self) -> Vec<String> {
-        let mut differs = Vec::new();
-        if let Some(slim) = &self.base.slim {
-            differs.push(format!(
-                "the image stands on `{}` instead of `{}`, which the builder keeps",
-                slim.image.reference, self.base.original.reference
-            ));
-        }
-        let dropped: Vec<&str> =
-            self.steps.system().flat_map(|apt| &apt.dropped).map(String::as_str).collect();
-        if !dropped.is_empty() {
-            differs.push(format!("only the builder has {}", list(dropped)));
-        }
+        let mut differs: Vec<String> = words::base(self.base, true).into_iter().collect();
+        differs.extend(words::dropped(self.steps.system()));
         let folder = &self.steps.folder;
         differs.push(match self.whole {
             true => {
@@ -26,6 +16,12 @@ impl Writer<'_> {
             }
             false => format!("`{folder}/node_modules` comes out of the builder"),
         });
+        if self.steps.writes_lock && !self.whole {
+            let (install, lock) = self.steps.manager.locking();
+            differs.push(format!(
+                "`{folder}/{lock}` is as the build context has it, if it does; not as `{install}` may leave it"
+            ));
+        }
         match &self.needs.dev {
             Dev::None => {}
             Dev::Pruned(names) => {
@@ -37,21 +33,13 @@ impl Writer<'_> {
             }
             Dev::Kept(reason) => differs.push(format!("development dependencies stay: {reason}")),
         }
-        if !self.needs.packages.is_empty() {
-            let names = list(self.needs.packages.iter().map(String::as_str));
-            differs.push(format!("the image gets {names} by name, which came with what is gone"));
-        }
+        differs.extend(words::added(&self.needs.packages));
         differs
     }
 
     pub(super) fn assumes(&self) -> Vec<String> {
-        let mut assumes = Vec::new();
+        let mut assumes: Vec<String> = words::pulled_together(self.base, "Node.js").into_iter().collect();
         if self.base.slim.is_some() {
-            assumes.push(format!(
-                "`{}` and `{}` are pulled together, so that both are of one release of Debian and Node.js",
-                self.base.original.reference,
-                self.base.last().reference
-            ));
             assumes.push(
                 "the code calls no program that only the full base has (git, curl, python3…)".to_owned(),
             );
@@ -73,7 +61,6 @@ impl Writer<'_> {
     }
 
     pub(super) fn saving(&self) -> Option<Estimate> {
-        let saving = self.base.saving()?.plus(apt::saving(self.steps.system(), self.base));
-        (saving.expected > 0).then_some(saving)
+        words::saving(self.steps.system(), self.base)
     }
 }

@@ -4,6 +4,7 @@ use super::super::environment::TOOLS;
 use super::super::steps::Part;
 use super::Writer;
 use crate::rewrite::stage::text::Edits;
+use crate::rewrite::stage::words;
 use crate::syntax::dockerfile::{Instruction, Keyword};
 
 impl Writer<'_> {
@@ -40,9 +41,8 @@ impl Writer<'_> {
         let path = &self.environment.path;
         let mut out = String::new();
         if !self.needs.packages.is_empty() {
-            let names = self.needs.packages.join(" ");
-            let install = format!("apt-get update && apt-get install -y --no-install-recommends {names}");
-            out += &format!("RUN {install} && rm -rf /var/lib/apt/lists/*{newline}{newline}");
+            out += &words::installation(&self.needs.packages, newline);
+            out += newline;
         }
         if !self.steps.installs_something() {
             return out;

@@ -1,26 +1,16 @@
 //! What differs, what is assumed, what is saved.
 
 use super::Writer;
-use crate::analysis::Estimate;
-use crate::rewrite::stage::{apt, list};
+use crate::facts::Estimate;
+use crate::rewrite::stage::{list, words};
 
 impl Writer<'_> {
     pub(super) fn differs(&self) -> Vec<String> {
-        let mut differs = Vec::new();
-        if let Some(slim) = &self.base.slim {
-            differs.push(format!(
-                "the image stands on `{}` instead of `{}`{}",
-                slim.image.reference,
-                self.base.original.reference,
-                if self.steps.installs_something() { ", which the builder keeps" } else { "" }
-            ));
-        }
-        let dropped: Vec<&str> = self.steps.apt().flat_map(|apt| &apt.dropped).map(String::as_str).collect();
-        if !dropped.is_empty() {
-            differs.push(format!("only the builder has {}", list(dropped)));
-        }
+        let has_builder = self.steps.installs_something();
+        let mut differs: Vec<String> = words::base(self.base, has_builder).into_iter().collect();
+        differs.extend(words::dropped(self.steps.apt()));
         let path = &self.environment.path;
-        differs.extend(self.steps.installs_something().then(|| match self.environment.is_ours {
+        differs.extend(has_builder.then(|| match self.environment.is_ours {
             true => format!(
                 "Python packages lie in `{path}`, whose programs come first on PATH{}, and downloads are kept in a \
                  cache mount",
@@ -39,23 +29,15 @@ impl Writer<'_> {
                 .push("the program that installs lies in an environment of its own, `/opt/tools`".to_owned()),
             _ => {}
         }
-        if !self.needs.packages.is_empty() {
-            let names = list(self.needs.packages.iter().map(String::as_str));
-            differs.push(format!("the image gets {names} by name, which came with what is gone"));
-        }
+        differs.extend(words::added(&self.needs.packages));
         differs
     }
 
     pub(super) fn assumes(&self) -> Vec<String> {
         let mut assumes = Vec::new();
-        let names = (&self.base.original.reference, &self.base.last().reference);
         if self.base.slim.is_some() {
-            assumes.extend(self.steps.installs_something().then(|| {
-                format!(
-                    "`{}` and `{}` are pulled together, so that both are of one release of Debian and Python",
-                    names.0, names.1
-                )
-            }));
+            let has_builder = self.steps.installs_something();
+            assumes.extend(words::pulled_together(self.base, "Python").filter(|_| has_builder));
             assumes.push(
                 "the Python code calls no program that only the full base has (git, curl, make…)".to_owned(),
             );
@@ -65,14 +47,14 @@ impl Writer<'_> {
             assumes.push(format!("`{step}`, now run where the compilers are gone, needs none of them"));
         }
         if !self.needs.unknown.is_empty() {
+            let verb = if self.needs.unknown.len() == 1 { "needs" } else { "need" };
             let unknown = list(self.needs.unknown.iter().map(String::as_str));
-            assumes.push(format!("{unknown} need no shared library that only the builder has"));
+            assumes.push(format!("{unknown} {verb} no shared library that only the builder has"));
         }
         assumes
     }
 
     pub(super) fn saving(&self) -> Option<Estimate> {
-        let saving = self.base.saving()?.plus(apt::saving(self.steps.apt(), self.base));
-        (saving.expected > 0).then_some(saving)
+        words::saving(self.steps.apt(), self.base)
     }
 }
