@@ -4,25 +4,10 @@ use super::broken;
 use super::layers::Layer;
 use super::marks::{self, Marks};
 use super::retired::RetiredCode;
-use super::weights::Sign;
-use crate::analysis::Evidence;
+use super::weights::{Seen, Sign};
 use crate::repository::path::DEFAULT_COMPOSE_NAMES;
 use crate::repository::references::{Reference, Strength, Target, Use};
 use crate::repository::{ComposeFile, Repository, path};
-use crate::source::Span;
-
-/// A sign with its evidence.
-#[derive(Debug, Clone)]
-pub(super) struct Seen {
-    pub(super) sign: Sign,
-    pub(super) evidence: Evidence,
-}
-
-impl Seen {
-    pub(super) fn new(sign: Sign, span: Span, text: impl Into<String>) -> Self {
-        Self { sign, evidence: Evidence::new(sign.as_str(), span, text) }
-    }
-}
 
 /// Everything that speaks for or against `file`, without looking at the other files' standing.
 pub(super) fn gather(
@@ -44,7 +29,7 @@ pub(super) fn gather(
     broken::look(repository, file, &mut seen);
     // files of a default name, and those that only add to others, needn't be named by anybody; and those whose code is
     // retired may well be named, to no avail
-    let needs_a_name = !is_default_name(path::file_name(&file.path))
+    let needs_a_name = !path::is_default_compose_name(path::file_name(&file.path))
         && !seen.iter().any(|it| matches!(it.sign, Sign::Fragment | Sign::RetiredCode));
     if needs_a_name && !seen.iter().any(|it| is_mention(it.sign)) {
         seen.push(Seen::new(Sign::Unmentioned, file.headline(), "nothing in the repository names this file"));
@@ -146,7 +131,7 @@ fn from_place(
     if let Some(winner) = shadowed_by(repository, file) {
         let text = format!("`{winner}` beside it wins when Compose looks for its default file");
         seen.push(Seen::new(Sign::Shadowed, at, text));
-    } else if is_default_name(path::file_name(&file.path))
+    } else if path::is_default_compose_name(path::file_name(&file.path))
         && !seen.iter().any(|it| matches!(it.sign, Sign::Retired | Sign::RetiredCode))
     {
         let sign = if file.directory().is_empty() { Sign::DefaultAtRoot } else { Sign::DefaultInFolder };
@@ -196,10 +181,6 @@ fn from_marks(repository: &Repository, file: &ComposeFile, marks: &Marks, seen: 
         let text = format!("its name says `v{number}`, and `{}` lies beside it", newer.path);
         seen.push(Seen::new(Sign::OlderGeneration, at, text));
     }
-}
-
-pub(super) fn is_default_name(name: &str) -> bool {
-    DEFAULT_COMPOSE_NAMES.contains(&name)
 }
 
 fn shadowed_by<'a>(repository: &'a Repository, file: &ComposeFile) -> Option<&'a str> {
