@@ -167,7 +167,7 @@ fn standing(
         against.push(Evidence::new(
             "unbuilt",
             at,
-            "nothing in the repository builds or names it, other Dockerfiles are built",
+            "nothing in use builds it, and other Dockerfiles are built",
         ));
     }
     let built_siblings = built_siblings.filter(|_| unbuilt);

@@ -17,5 +17,6 @@ pub(super) fn own_image(service: &Service) -> Option<String> {
 
 /// Whether a service is a database, a queue or a cache off the shelf: `redis` is in half of all systems.
 pub(super) fn is_backing_store(service: &Service) -> bool {
-    service.build.is_none() && repository_of(service).is_some_and(|name| facts::backing_store(&name).is_some())
+    service.build.is_none()
+        && repository_of(service).is_some_and(|name| facts::backing_store(&name).is_some())
 }

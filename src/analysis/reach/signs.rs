@@ -31,10 +31,18 @@ pub(super) fn gather(
     // retired may well be named, to no avail
     let needs_a_name = !path::is_default_compose_name(path::file_name(&file.path))
         && !seen.iter().any(|it| matches!(it.sign, Sign::Fragment | Sign::RetiredCode));
+    // comments, lists of files, dead scripts and documents that retire it may still name it: that is no use
     if needs_a_name && !seen.iter().any(|it| is_mention(it.sign)) {
-        seen.push(Seen::new(Sign::Unmentioned, file.headline(), "nothing in the repository names this file"));
+        let text = "no command in use names this file, and no other file tells to run it";
+        seen.push(Seen::new(Sign::Unmentioned, file.headline(), text));
     } else if marks.is_put_away() && !seen.iter().any(|it| is_use(it.sign)) {
-        seen.push(Seen::new(Sign::Unused, file.headline(), "documents name this file, and nothing runs it"));
+        let is_named = seen.iter().any(|it| it.sign == Sign::NamedInDocument);
+        let text = if is_named {
+            "documents name this file, and no command in use does"
+        } else {
+            "no command in use names this file"
+        };
+        seen.push(Seen::new(Sign::Unused, file.headline(), text));
     }
     seen
 }
@@ -195,7 +203,7 @@ fn shadowed_by<'a>(repository: &'a Repository, file: &ComposeFile) -> Option<&'a
 
 #[cfg(test)]
 mod tests {
-    use crate::analysis::reach::testing::{APP, signs};
+    use crate::analysis::reach::testing::{APP, signs, texts};
 
     const UP: &str = "up:\n\tdocker compose -f docker-compose.$(ENV).yml up\n";
 
@@ -218,6 +226,24 @@ mod tests {
         let signs = signs(&files, "archive/docker-compose.dev.yml");
         assert!(signs.contains(&"age-word") && signs.contains(&"unused"), "{signs:?}");
         assert!(!signs.contains(&"environment-variant"), "{signs:?}");
+    }
+
+    #[test]
+    fn what_is_commented_out_is_no_use_and_is_not_denied() {
+        let script =
+            ("up.sh", "#!/bin/sh\n# docker compose -f docker-compose.mine.yml up\ndocker compose up\n");
+        let files = [("compose.yaml", APP), ("docker-compose.mine.yml", APP), script];
+        assert!(signs(&files, "docker-compose.mine.yml").contains(&"unmentioned"));
+        let texts = texts(&files, "docker-compose.mine.yml");
+        assert!(!texts.iter().any(|text| text.contains("nothing in the repository names")), "{texts:?}");
+    }
+
+    #[test]
+    fn what_no_document_names_is_not_said_to_be_named_there() {
+        let files = [("compose.yaml", APP), ("archive/compose.yaml", APP)];
+        assert_eq!(signs(&files, "archive/compose.yaml").last(), Some(&"unused"));
+        let texts = texts(&files, "archive/compose.yaml");
+        assert!(!texts.iter().any(|text| text.contains("documents")), "{texts:?}");
     }
 
     #[test]

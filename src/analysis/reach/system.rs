@@ -4,9 +4,9 @@ use std::cmp::{Ordering, Reverse};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::marks;
 use super::case::Case;
 use super::images::is_backing_store;
+use super::marks;
 use crate::facts;
 use crate::repository::path::{file_name, is_default_compose_name};
 use crate::repository::references::{Origin, Strength, Target, Use};
@@ -112,7 +112,8 @@ mod tests {
 
     const SHOP: &str = "services:\n  shop:\n    build: .\n  redis:\n    image: redis:7\n";
     const STATS: &str = "services:\n  stats:\n    build: .\n  redis:\n    image: redis:7\n";
-    const BOTH: &str = "up:\n\tdocker compose -f shop/compose.yaml up -d\n\tdocker compose -f stats/compose.yaml up -d\n";
+    const BOTH: &str =
+        "up:\n\tdocker compose -f shop/compose.yaml up -d\n\tdocker compose -f stats/compose.yaml up -d\n";
 
     fn files<'a>(makefile: &'a str, stats: &'a str) -> [(&'a str, &'a str); 5] {
         let from = "FROM alpine\n";

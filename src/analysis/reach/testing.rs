@@ -1,6 +1,6 @@
 //! Small repositories on disk for the tests of this folder.
 
-use crate::analysis::Analysis;
+use crate::analysis::{Analysis, Evidence};
 use crate::repository::{Repository, load};
 use crate::settings::Settings;
 
@@ -49,9 +49,17 @@ pub(super) fn superseded(files: &[(&str, &str)], path: &str) -> Option<String> {
 
 /// The kinds of the signs for and against one file, weightiest first.
 pub(super) fn signs(files: &[(&str, &str)], path: &str) -> Vec<&'static str> {
+    evidence(files, path).iter().map(|evidence| evidence.kind).collect()
+}
+
+/// What is said for and against one file.
+pub(super) fn texts(files: &[(&str, &str)], path: &str) -> Vec<String> {
+    evidence(files, path).into_iter().map(|evidence| evidence.text).collect()
+}
+
+fn evidence(files: &[(&str, &str)], path: &str) -> Vec<Evidence> {
     let (repository, settings) = (repository(files), Settings::default());
     let analysis = Analysis::new(&repository, &settings);
     let file = repository.compose_files.iter().find(|it| it.path == path).unwrap();
-    let standing = analysis.reach().compose(file.id);
-    standing.evidence.iter().map(|evidence| evidence.kind).collect()
+    analysis.reach().compose(file.id).evidence.clone()
 }
