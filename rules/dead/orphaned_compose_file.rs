@@ -50,12 +50,15 @@ fn check(context: &Context<'_>, file: &ComposeFile, findings: &mut Findings) {
 }
 
 fn message(context: &Context<'_>, file: &ComposeFile, standing: &Standing) -> String {
+    // more may speak against a file than that nobody runs it
+    let is_run = standing.evidence.iter().any(|it| it.kind.starts_with("run-by-"));
+    let what = match is_run {
+        true => format!("`{}` is of a generation that is out of use", file.path),
+        false => format!("nothing in this repository runs `{}`", file.path),
+    };
     match standing.superseded_by {
-        Some(newer) => {
-            let newer = &context.repository.compose(newer).path;
-            format!("nothing in this repository runs `{}`; `{newer}` has taken its place", file.path)
-        }
-        None => format!("nothing in this repository runs `{}`", file.path),
+        Some(newer) => format!("{what}; `{}` has taken its place", context.repository.compose(newer).path),
+        None => what,
     }
 }
 

@@ -83,20 +83,18 @@ fn help(context: &Context<'_>, family: &Family, best: &str) -> String {
     let dead = others().filter(|&member| !members::is_in_use(context, member)).count();
     let run = others().filter(|&member| members::is_shown_alive(context, member)).count();
     let all = others().count();
-    let (it, needs) = if all == 1 { ("it", "it") } else { ("them", "them") };
+    let it = if all == 1 { "it" } else { "them" };
     match () {
         () if dead == all => {
             format!(
-                "keep {best}, and remove the {} once you are sure that nothing needs {needs}",
+                "keep {best}, and remove the {} once you are sure that nothing needs {it}",
                 if all == 1 { "older one" } else { "older ones" }
             )
         }
         () if run == all && members::is_shown_alive(context, family.best) => {
-            let both = if all == 1 { "both" } else { "all" };
-            format!(
-                "{both} are run: see whether {best} does what the {} does, then stop and remove {it}",
-                if all == 1 { "other" } else { "rest" }
-            )
+            let (both, others) = if all == 1 { ("both", "the other") } else { ("all", "the others") };
+            let does = if all == 1 { "does" } else { "do" };
+            format!("{both} are run: see whether one of them does what {others} {does}, and keep that one")
         }
         () => format!(
             "keep {best}; of those that are still run see first whether it does all that they do, then remove them"

@@ -52,7 +52,7 @@ fn check(context: &Context<'_>, findings: &mut Findings) {
         }
         finding.help(match family.advice {
             Advice::OneImage => "build one image, and give each service its own `command:`",
-            Advice::OneDockerfile | Advice::DropOld | Advice::Keep => {
+            Advice::OneDockerfile | Advice::OneService | Advice::DropOld | Advice::Keep => {
                 "keep one Dockerfile, and pass what differs as a build argument, a target or a `command:`"
             }
         });

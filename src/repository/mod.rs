@@ -4,8 +4,7 @@ pub mod compose;
 pub mod context;
 mod dockerfile;
 mod files;
-mod git_index;
-pub mod history;
+mod git;
 mod ids;
 mod index;
 mod link;
@@ -16,7 +15,7 @@ mod tree;
 
 pub use compose::{Build, ComposeFile, Location, Service};
 pub use dockerfile::{Base, Dockerfile, Stage};
-pub use history::History;
+pub use git::history::{self, History};
 pub use ids::{ComposeId, DockerfileId, ServiceId};
 pub use load::{LoadError, changed, load};
 pub use references::Reference;

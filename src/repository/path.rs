@@ -5,6 +5,11 @@
 pub const DEFAULT_COMPOSE_NAMES: [&str; 4] =
     ["compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml"];
 
+/// Whether Compose finds a file of this name by itself.
+pub fn is_default_compose_name(name: &str) -> bool {
+    DEFAULT_COMPOSE_NAMES.contains(&name)
+}
+
 /// `path` as seen from the folder `directory`, normalised; `None` where it leaves the root or is absolute.
 pub fn join(directory: &str, path: &str) -> Option<String> {
     if path.starts_with('/') || path.starts_with('~') {

@@ -7,7 +7,7 @@ use ignore::WalkBuilder;
 use ignore::gitignore::GitignoreBuilder;
 use rustc_hash::FxHashSet;
 
-use super::{git_index, path};
+use super::{git, path};
 use crate::settings::Settings;
 
 /// What a path is.
@@ -204,7 +204,7 @@ impl Tree {
 /// every clone has them. `.ignore` files keep their word, since they are written for tools that search.
 fn tracked_though_ignored(root: &Path, canonical_root: &Path, walked: &[String]) -> Vec<String> {
     let walked: FxHashSet<&str> = walked.iter().map(String::as_str).collect();
-    let tracked = git_index::tracked(canonical_root).unwrap_or_default();
+    let tracked = git::index::tracked(canonical_root).unwrap_or_default();
     let missing: FxHashSet<PathBuf> =
         tracked.iter().filter(|path| !walked.contains(path.as_str())).map(|path| root.join(path)).collect();
     if missing.is_empty() {

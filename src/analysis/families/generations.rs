@@ -54,11 +54,14 @@ fn family(view: &View<'_>, services: &[ServiceId], ties: &[&Tie]) -> Option<Fami
     let confidence = ties.iter().map(|tie| tie.confidence).min().unwrap_or(Confidence::Low);
     let evidence: Vec<Evidence> =
         ties.iter().flat_map(|tie| tie.evidence.iter()).take(MOST_REASONS).cloned().collect();
+    // which of two that may both be in use is the old one, nothing shows
+    let replaced = members.iter().filter(|&&member| view.is_orphan(member)).count();
+    let advice = if replaced + 1 == members.len() { Advice::DropOld } else { Advice::OneService };
     Some(Family {
         name: view.name(best),
         kind: FamilyKind::GenerationCopy,
         confidence,
-        advice: Advice::DropOld,
+        advice,
         members,
         best,
         evidence,

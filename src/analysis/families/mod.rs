@@ -23,6 +23,8 @@ pub enum Advice {
     OneDockerfile,
     /// Remove what the newer generation has replaced.
     DropOld,
+    /// Keep one service, once it is known to do what the others do: more than one of them may be in use.
+    OneService,
     /// Leave it: it is alike on purpose, or shared already.
     Keep,
 }
@@ -34,6 +36,7 @@ impl Advice {
             Self::OneImage => "one-image",
             Self::OneDockerfile => "one-dockerfile",
             Self::DropOld => "drop-old",
+            Self::OneService => "one-service",
             Self::Keep => "keep",
         }
     }

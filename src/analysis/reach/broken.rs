@@ -1,8 +1,7 @@
 //! What can't work any more: nothing to run, scripts and builds that are gone.
 
 use super::commands;
-use super::signs::Seen;
-use super::weights::Sign;
+use super::weights::{Seen, Sign};
 use crate::repository::{Build, ComposeFile, Location, Repository};
 
 /// Adds what speaks against a file because something that it needs is missing.

@@ -91,7 +91,7 @@ fn standing(dockerfile: &Dockerfile, uses: &Uses<'_>, is_entry: bool, others: &O
         against.push(Evidence::new(
             "unbuilt",
             at,
-            "nothing in the repository builds or names it, other Dockerfiles are built",
+            "nothing in use builds it, and other Dockerfiles are built",
         ));
     }
     let built_siblings = others.built_siblings.filter(|_| unbuilt);

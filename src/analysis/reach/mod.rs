@@ -5,8 +5,10 @@
 
 mod age;
 mod broken;
+mod case;
 mod commands;
 mod dockerfiles;
+mod images;
 mod layers;
 mod marks;
 mod retired;

@@ -4,75 +4,21 @@ use std::collections::BTreeSet;
 
 use globset::{Glob, GlobSet, GlobSetBuilder};
 
-use super::layers::{self, Layer};
+use super::case::Case;
+use super::layers;
 use super::retired::RetiredCode;
-use super::signs::{self, Seen};
+use super::signs;
 use super::successor::{self, Namesakes, Successor};
 use super::system::System;
-use super::weights::{ALIVE, DEAD, Ground, Sign};
+use super::weights::{ALIVE, Seen, Sign};
 use super::{Role, Standing};
 use crate::analysis::{Confidence, Evidence, Likeness};
-use crate::repository::path::file_name;
 use crate::repository::references::{Target, Use};
-use crate::repository::{ComposeFile, ComposeId, Repository};
+use crate::repository::{ComposeId, Repository};
 use crate::settings::Settings;
 
 /// Coverage from which another file is taken to do this one's work.
 const SUPERSEDES: f32 = 0.6;
-
-/// What is known of a file while roles are being decided.
-pub(super) struct Case<'a> {
-    pub(super) file: &'a ComposeFile,
-    pub(super) layer: Layer,
-    seen: Vec<Seen>,
-    pub(super) successor: Option<Successor>,
-}
-
-impl Case<'_> {
-    pub(super) fn score(&self) -> f32 {
-        self.seen.iter().map(|it| it.sign.weight()).sum()
-    }
-
-    fn has(&self, sign: Sign) -> bool {
-        self.seen.iter().any(|it| it.sign == sign)
-    }
-
-    /// Dead: the sum says so, on two independent grounds, and nobody runs it by its very name.
-    pub(super) fn is_dead(&self) -> bool {
-        let grounds: BTreeSet<Ground> =
-            self.seen.iter().filter(|it| it.sign.weight() < 0.0).map(|it| it.sign.ground()).collect();
-        let is_run = self.has(Sign::RunByName) || self.has(Sign::Incorporated) || self.has(Sign::Fragment);
-        self.score() <= DEAD
-            && (grounds.len() >= 2 || self.is_said_to_be_dead())
-            && (!is_run || self.has(Sign::AgeWord) || self.has(Sign::ParkedEnding))
-    }
-
-    /// Whether the repository's own words, or the lack of any content, need no second ground.
-    fn is_said_to_be_dead(&self) -> bool {
-        [Sign::Retired, Sign::RetiredCode, Sign::Empty].iter().any(|sign| self.has(*sign))
-    }
-
-    /// Whether somebody starts it, or is told to.
-    fn is_run(&self) -> bool {
-        [Sign::RunByName, Sign::RunByPattern, Sign::DocumentedRun].iter().any(|sign| self.has(*sign))
-    }
-
-    /// Whether it is the default file of a folder and nothing ties it to the system: another one, not another way to
-    /// start it.
-    fn is_a_system_of_its_own(&self, system: &System<'_>) -> bool {
-        let is_default = signs::is_default_name(file_name(&self.file.path));
-        is_default && !self.is_aside() && system.shares_nothing_with(self.file)
-    }
-
-    /// Whether it is made for tests or for an editor's container: neither the system nor what replaces it.
-    pub(super) fn is_aside(&self) -> bool {
-        self.has(Sign::EnvironmentVariant) || self.file.path.split('/').any(|part| part.starts_with('.'))
-    }
-
-    pub(super) fn is_alive(&self) -> bool {
-        self.score() >= ALIVE
-    }
-}
 
 /// Decides the role of every Compose file.
 pub(super) fn decide(repository: &Repository, likeness: &Likeness, settings: &Settings) -> Vec<Standing> {
@@ -90,8 +36,8 @@ pub(super) fn decide(repository: &Repository, likeness: &Likeness, settings: &Se
         .collect();
     supersede(repository, likeness, &mut cases);
     bury_what_only_the_dead_use(repository, &mut cases);
-    let system = System::of(&cases);
-    cases.iter().map(|case| standing(case, &system)).collect()
+    let system = System::of(repository, &cases);
+    cases.iter().map(|case| standing(repository, case, &system)).collect()
 }
 
 fn entries(settings: &Settings) -> GlobSet {
@@ -156,29 +102,23 @@ fn bury_what_only_the_dead_use(repository: &Repository, cases: &mut [Case<'_>]) 
     }
 }
 
-pub(super) fn is_override(case: &Case<'_>) -> bool {
-    match (case.layer.on.is_empty(), case.layer.is_fragment) {
-        (false, false) => !(case.has(Sign::RunByName) && case.layer.alone),
-        (false, true) => true,
-        (true, is_fragment) => is_fragment && !case.layer.alone,
-    }
-}
-
-fn standing(case: &Case<'_>, system: &System<'_>) -> Standing {
+fn standing(repository: &Repository, case: &Case<'_>, system: &System<'_>) -> Standing {
     let principal = system.principal;
     let score = case.score();
+    let is_apart = system.is_apart_from(case);
     let role = match () {
         () if case.is_dead() && principal.is_some() => Role::Orphan,
         () if !case.is_alive() => Role::Unknown,
-        () if is_override(case) => Role::Override,
+        () if case.is_override() => Role::Override,
         () if principal == Some(case.file.id) => Role::Live,
+        () if is_apart && system.is_started_with(repository, case) => Role::Live,
         () => Role::Variant,
     };
     let of = match role {
         Role::Override if case.layer.on.is_empty() => case.layer.fragment_of.iter().copied().collect(),
         Role::Override => case.layer.on.iter().copied().collect(),
         // another system in the same repository is a way to start something, but no variant of this
-        Role::Variant if case.is_a_system_of_its_own(system) => Vec::new(),
+        Role::Variant if is_apart => Vec::new(),
         Role::Variant => case.successor.as_ref().map(|found| found.id).or(principal).into_iter().collect(),
         _ => Vec::new(),
     };

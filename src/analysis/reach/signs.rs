@@ -4,25 +4,10 @@ use super::broken;
 use super::layers::Layer;
 use super::marks::{self, Marks};
 use super::retired::RetiredCode;
-use super::weights::Sign;
-use crate::analysis::Evidence;
+use super::weights::{Seen, Sign};
 use crate::repository::path::DEFAULT_COMPOSE_NAMES;
 use crate::repository::references::{Reference, Strength, Target, Use};
 use crate::repository::{ComposeFile, Repository, path};
-use crate::source::Span;
-
-/// A sign with its evidence.
-#[derive(Debug, Clone)]
-pub(super) struct Seen {
-    pub(super) sign: Sign,
-    pub(super) evidence: Evidence,
-}
-
-impl Seen {
-    pub(super) fn new(sign: Sign, span: Span, text: impl Into<String>) -> Self {
-        Self { sign, evidence: Evidence::new(sign.as_str(), span, text) }
-    }
-}
 
 /// Everything that speaks for or against `file`, without looking at the other files' standing.
 pub(super) fn gather(
@@ -44,12 +29,20 @@ pub(super) fn gather(
     broken::look(repository, file, &mut seen);
     // files of a default name, and those that only add to others, needn't be named by anybody; and those whose code is
     // retired may well be named, to no avail
-    let needs_a_name = !is_default_name(path::file_name(&file.path))
+    let needs_a_name = !path::is_default_compose_name(path::file_name(&file.path))
         && !seen.iter().any(|it| matches!(it.sign, Sign::Fragment | Sign::RetiredCode));
+    // comments, lists of files, dead scripts and documents that retire it may still name it: that is no use
     if needs_a_name && !seen.iter().any(|it| is_mention(it.sign)) {
-        seen.push(Seen::new(Sign::Unmentioned, file.headline(), "nothing in the repository names this file"));
+        let text = "no command in use names this file, and no other file tells to run it";
+        seen.push(Seen::new(Sign::Unmentioned, file.headline(), text));
     } else if marks.is_put_away() && !seen.iter().any(|it| is_use(it.sign)) {
-        seen.push(Seen::new(Sign::Unused, file.headline(), "documents name this file, and nothing runs it"));
+        let is_named = seen.iter().any(|it| it.sign == Sign::NamedInDocument);
+        let text = if is_named {
+            "documents name this file, and no command in use does"
+        } else {
+            "no command in use names this file"
+        };
+        seen.push(Seen::new(Sign::Unused, file.headline(), text));
     }
     seen
 }
@@ -147,7 +140,7 @@ fn from_place(
     if let Some(winner) = shadowed_by(repository, file) {
         let text = format!("`{winner}` beside it wins when Compose looks for its default file");
         seen.push(Seen::new(Sign::Shadowed, at, text));
-    } else if is_default_name(path::file_name(&file.path))
+    } else if path::is_default_compose_name(path::file_name(&file.path))
         && !seen.iter().any(|it| matches!(it.sign, Sign::Retired | Sign::RetiredCode))
     {
         let sign = if file.directory().is_empty() { Sign::DefaultAtRoot } else { Sign::DefaultInFolder };
@@ -199,10 +192,6 @@ fn from_marks(repository: &Repository, file: &ComposeFile, marks: &Marks, seen: 
     }
 }
 
-pub(super) fn is_default_name(name: &str) -> bool {
-    DEFAULT_COMPOSE_NAMES.contains(&name)
-}
-
 fn shadowed_by<'a>(repository: &'a Repository, file: &ComposeFile) -> Option<&'a str> {
     let rank = |path: &str| DEFAULT_COMPOSE_NAMES.iter().position(|name| *name == path::file_name(path));
     let own = rank(&file.path)?;
@@ -215,7 +204,7 @@ fn shadowed_by<'a>(repository: &'a Repository, file: &ComposeFile) -> Option<&'a
 
 #[cfg(test)]
 mod tests {
-    use crate::analysis::reach::testing::{APP, signs};
+    use crate::analysis::reach::testing::{APP, signs, texts};
 
     const UP: &str = "up:\n\tdocker compose -f docker-compose.$(ENV).yml up\n";
 
@@ -238,6 +227,24 @@ mod tests {
         let signs = signs(&files, "archive/docker-compose.dev.yml");
         assert!(signs.contains(&"age-word") && signs.contains(&"unused"), "{signs:?}");
         assert!(!signs.contains(&"environment-variant"), "{signs:?}");
+    }
+
+    #[test]
+    fn what_is_commented_out_is_no_use_and_is_not_denied() {
+        let script =
+            ("up.sh", "#!/bin/sh\n# docker compose -f docker-compose.mine.yml up\ndocker compose up\n");
+        let files = [("compose.yaml", APP), ("docker-compose.mine.yml", APP), script];
+        assert!(signs(&files, "docker-compose.mine.yml").contains(&"unmentioned"));
+        let texts = texts(&files, "docker-compose.mine.yml");
+        assert!(!texts.iter().any(|text| text.contains("nothing in the repository names")), "{texts:?}");
+    }
+
+    #[test]
+    fn what_no_document_names_is_not_said_to_be_named_there() {
+        let files = [("compose.yaml", APP), ("archive/compose.yaml", APP)];
+        assert_eq!(signs(&files, "archive/compose.yaml").last(), Some(&"unused"));
+        let texts = texts(&files, "archive/compose.yaml");
+        assert!(!texts.iter().any(|text| text.contains("documents")), "{texts:?}");
     }
 
     #[test]

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use rustc_hash::FxHashMap;
 
+use super::images::own_image;
 use crate::analysis::Likeness;
-use crate::facts;
 use crate::repository::{ComposeFile, ComposeId, Repository, Service, ServiceId};
 use crate::source::Span;
 
@@ -86,16 +86,6 @@ pub(super) fn candidates(
 
 /// Whether two services build, are or run the same, and not only the same database as half the world.
 fn are_kin(likeness: &Likeness, a: &Service, b: &Service) -> bool {
-    let own_image = |service: &Service| {
-        let image = service.image.as_ref()?.known()?;
-        let name = image.split(['@', '$']).next().unwrap_or(image);
-        let name = match name.rsplit_once(':') {
-            Some((name, tag)) if !tag.contains('/') => name,
-            _ => name,
-        };
-        // what has no owner in its name is everybody's
-        (name.contains('/') && facts::backing_store(name).is_none()).then(|| name.to_owned())
-    };
     let command = |service: &Service| {
         let words = service.command.as_ref().map(|command| &command.words)?;
         Some(words.iter().map(|word| word.raw.clone()).collect::<Vec<_>>()).filter(|words| !words.is_empty())

@@ -1,6 +1,6 @@
 //! Small repositories on disk for the tests of this folder.
 
-use crate::analysis::Analysis;
+use crate::analysis::{Analysis, Evidence};
 use crate::repository::{Repository, load};
 use crate::settings::Settings;
 
@@ -29,11 +29,37 @@ pub(super) fn roles(files: &[(&str, &str)]) -> Vec<String> {
     compose.chain(dockerfiles).map(|(path, role)| format!("{path}: {role}")).collect()
 }
 
-/// The kinds of the signs for and against one file, weightiest first.
-pub(super) fn signs(files: &[(&str, &str)], path: &str) -> Vec<&'static str> {
+/// For each Compose file the first of which it is a variant, or nothing.
+pub(super) fn variants(files: &[(&str, &str)]) -> Vec<String> {
+    let (repository, settings) = (repository(files), Settings::default());
+    let analysis = Analysis::new(&repository, &settings);
+    let of = |id| analysis.reach().compose(id).of.first().map(|&of| repository.compose(of).path.clone());
+    repository.compose_files.iter().map(|file| of(file.id).unwrap_or_default()).collect()
+}
+
+/// The file that took the place of the dead one at `path`, if it is dead and that is known.
+pub(super) fn superseded(files: &[(&str, &str)], path: &str) -> Option<String> {
     let (repository, settings) = (repository(files), Settings::default());
     let analysis = Analysis::new(&repository, &settings);
     let file = repository.compose_files.iter().find(|it| it.path == path).unwrap();
     let standing = analysis.reach().compose(file.id);
-    standing.evidence.iter().map(|evidence| evidence.kind).collect()
+    assert_eq!(standing.role.as_str(), "orphan", "{:?}", standing.evidence);
+    standing.superseded_by.map(|newer| repository.compose(newer).path.clone())
+}
+
+/// The kinds of the signs for and against one file, weightiest first.
+pub(super) fn signs(files: &[(&str, &str)], path: &str) -> Vec<&'static str> {
+    evidence(files, path).iter().map(|evidence| evidence.kind).collect()
+}
+
+/// What is said for and against one file.
+pub(super) fn texts(files: &[(&str, &str)], path: &str) -> Vec<String> {
+    evidence(files, path).into_iter().map(|evidence| evidence.text).collect()
+}
+
+fn evidence(files: &[(&str, &str)], path: &str) -> Vec<Evidence> {
+    let (repository, settings) = (repository(files), Settings::default());
+    let analysis = Analysis::new(&repository, &settings);
+    let file = repository.compose_files.iter().find(|it| it.path == path).unwrap();
+    analysis.reach().compose(file.id).evidence.clone()
 }

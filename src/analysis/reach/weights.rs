@@ -1,6 +1,9 @@
 //! What each sign of life or death weighs, and why. The one place to tune; calibrated by class of evidence on
 //! labelled public repositories, never by name.
 
+use crate::analysis::Evidence;
+use crate::source::Span;
+
 /// A sign's kind. Signs of one [`Family`] are not independent of each other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) enum Sign {
@@ -152,6 +155,19 @@ impl Sign {
             Self::Unmentioned => "unmentioned",
             Self::Unused => "unused",
         }
+    }
+}
+
+/// A sign with its evidence.
+#[derive(Debug, Clone)]
+pub(super) struct Seen {
+    pub(super) sign: Sign,
+    pub(super) evidence: Evidence,
+}
+
+impl Seen {
+    pub(super) fn new(sign: Sign, span: Span, text: impl Into<String>) -> Self {
+        Self { sign, evidence: Evidence::new(sign.as_str(), span, text) }
     }
 }
 

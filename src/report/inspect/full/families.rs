@@ -19,8 +19,9 @@ const LONGEST_REASON: usize = 240;
 const INDENT: usize = 6;
 
 /// What there is to do first, what may be left alone last; each with its words.
-pub(super) const ADVICE: [(&str, &str); 4] = [
+pub(super) const ADVICE: [(&str, &str); 5] = [
     ("drop-old", "drop the old"),
+    ("one-service", "keep one service"),
     ("one-image", "build one image"),
     ("one-dockerfile", "keep one Dockerfile"),
     ("keep", "leave as it is"),

@@ -48,7 +48,7 @@ pub(super) fn check(compose: &ComposeFile) -> Vec<Problem> {
     let name = path::file_name(&compose.path);
     let is_override = name.split(['.', '-', '_']).any(|word| word == "override");
     // under any other name it may be a layer of a stack, and a stack is only empty if all its layers are
-    let runs_alone = path::DEFAULT_COMPOSE_NAMES.contains(&name);
+    let runs_alone = path::is_default_compose_name(name);
     if runs_alone && documents.iter().all(|root| declares_nothing(*root)) {
         report.add(start, "empty compose file".to_owned());
         return report.problems();

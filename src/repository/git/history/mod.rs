@@ -1,5 +1,4 @@
-//! When files changed, read from git's own files; never by the `git` command, which a repository's configuration can
-//! make run programs.
+//! When files changed, read from git's objects.
 //!
 //! The line of commits that is followed is that of first parents: what a merge brought counts from the merge on. It is
 //! followed no further than [`FURTHEST`] commits, and what lies beyond is unknown. Where the clone is shallow or partial,

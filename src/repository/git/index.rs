@@ -1,10 +1,11 @@
-//! The files that git tracks, read from its index without the `git` command: a repository's own configuration can make
-//! that run programs.
+//! The files that git tracks, read from its index.
 //!
 //! Source: gitformat-index(5), versions 2, 3 and 4. What isn't of that form, or leads to a second file (a split index),
 //! is not known here, and nothing is made of it.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
+
+use super::folder::{Folder, text};
 
 /// Bytes of an entry before its object's name: times, device, inode, mode, owner, size.
 const STAT: usize = 40;
@@ -12,20 +13,22 @@ const STAT: usize = 40;
 const MODE: usize = 24;
 /// Larger indices are those of repositories that nobody reads as a whole.
 const LARGEST: u64 = 200_000_000;
+/// A configuration is written by hand.
+const LARGEST_CONFIGURATION: u64 = 1_000_000;
 
 /// The regular files that git tracks at or below `root`, relative to it, sorted; `None` where there is no work tree
 /// around it or its index can't be read.
-pub(super) fn tracked(root: &Path) -> Option<Vec<String>> {
+pub(in crate::repository) fn tracked(root: &Path) -> Option<Vec<String>> {
     let top = root.ancestors().find(|folder| folder.join(".git").exists())?;
-    let git = git_directory(top)?;
+    let Folder { own, common } = Folder::of(top)?;
     let below = root.strip_prefix(top).ok()?;
     let folder = |part: std::path::Component<'_>| Some(format!("{}/", part.as_os_str().to_str()?));
     let prefix: String = below.components().map(folder).collect::<Option<_>>()?;
-    let index = git.join("index");
+    let index = own.join("index");
     if index.metadata().ok()?.len() > LARGEST {
         return None;
     }
-    let paths = read(&std::fs::read(index).ok()?, name_length(&git))?;
+    let paths = read(&std::fs::read(index).ok()?, name_length(&common))?;
     let inside = paths.into_iter().filter_map(|path| Some(path.strip_prefix(prefix.as_str())?.to_owned()));
     let mut inside: Vec<String> = inside.collect();
     inside.sort_unstable();
@@ -33,21 +36,9 @@ pub(super) fn tracked(root: &Path) -> Option<Vec<String>> {
     Some(inside)
 }
 
-/// `.git`, or where it points to in a linked work tree or a submodule.
-fn git_directory(top: &Path) -> Option<PathBuf> {
-    let git = top.join(".git");
-    if git.is_dir() {
-        return Some(git);
-    }
-    let text = std::fs::read_to_string(git).ok()?;
-    Some(top.join(text.strip_prefix("gitdir:")?.trim()))
-}
-
 /// The bytes of an object's name: 20 for SHA-1, 32 where the repository says that it uses SHA-256.
-fn name_length(git: &Path) -> usize {
-    // a linked work tree has its configuration in the common directory
-    let common = std::fs::read_to_string(git.join("commondir")).map(|path| git.join(path.trim()));
-    let config = std::fs::read_to_string(common.unwrap_or(git.to_owned()).join("config")).unwrap_or_default();
+fn name_length(common: &Path) -> usize {
+    let config = text(&common.join("config"), LARGEST_CONFIGURATION).unwrap_or_default();
     let says = |line: &str| {
         let line: String = line.split_whitespace().collect::<String>().to_ascii_lowercase();
         line == "objectformat=sha256"
@@ -171,6 +162,14 @@ mod tests {
         assert_eq!(offset(&[0x80, 0x00], 0), Some((128, 2)));
         assert_eq!(offset(&[0x81, 0x01], 0), Some((257, 2)));
         assert_eq!(offset(&[0x80], 0), None);
+    }
+
+    #[test]
+    fn longer_names_of_objects_are_read_where_the_configuration_says_so() {
+        let git = tempfile::tempdir().unwrap();
+        assert_eq!(name_length(git.path()), 20);
+        std::fs::write(git.path().join("config"), "[extensions]\n\tobjectFormat = sha256\n").unwrap();
+        assert_eq!(name_length(git.path()), 32);
     }
 
     #[test]

@@ -1,23 +1,18 @@
 //! Where a work tree's objects lie, and which commit is checked out.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::objects::{Id, Objects};
+use crate::repository::git::folder::{Folder, line, text};
 
 /// Symbolic references that lead to others, at most.
 const DEEPEST: usize = 5;
-/// Such files hold a line; anything longer isn't one.
-const LONGEST: u64 = 4_096;
 /// All references in one file: a line each.
 const LONGEST_PACKED: u64 = 16_000_000;
 
 /// The objects, and the commit that `HEAD` names.
 pub(super) fn head(root: &Path) -> Option<(Objects, Id)> {
-    let own = git_directory(root)?;
-    let common = match line(&own.join("commondir")) {
-        Some(common) => own.join(common),
-        None => own.clone(),
-    };
+    let Folder { own, common } = Folder::of(root)?;
     // what a shallow clone leaves out looks like a beginning
     if common.join("shallow").exists() || common.join("objects/info/alternates").exists() {
         return None;
@@ -32,15 +27,6 @@ pub(super) fn head(root: &Path) -> Option<(Objects, Id)> {
     None
 }
 
-/// `.git`, or where the file of that name points: a further work tree or a submodule.
-fn git_directory(root: &Path) -> Option<PathBuf> {
-    let git = root.join(".git");
-    if git.is_dir() {
-        return Some(git);
-    }
-    Some(root.join(line(&git)?.strip_prefix("gitdir:")?.trim()))
-}
-
 fn resolve(own: &Path, common: &Path, reference: &str) -> Option<String> {
     let is_sound = |part: &str| !part.is_empty() && part != "." && part != "..";
     if !reference.split('/').all(is_sound) {
@@ -52,16 +38,4 @@ fn resolve(own: &Path, common: &Path, reference: &str) -> Option<String> {
     let packed = text(&common.join("packed-refs"), LONGEST_PACKED)?;
     let named = |line: &str| Some(line.split_once(' ').filter(|(_, name)| *name == reference)?.0.to_owned());
     packed.lines().find_map(named)
-}
-
-fn line(path: &Path) -> Option<String> {
-    Some(text(path, LONGEST)?.trim_end().to_owned())
-}
-
-fn text(path: &Path, longest: u64) -> Option<String> {
-    let meta = path.metadata().ok()?;
-    if !meta.is_file() || meta.len() > longest {
-        return None;
-    }
-    std::fs::read_to_string(path).ok()
 }
