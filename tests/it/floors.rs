@@ -137,7 +137,7 @@ fn offences(files: &[File]) -> Vec<String> {
 fn misplaced(files: &[File]) -> Vec<String> {
     let mut misplaced = Vec::new();
     for (path, text) in files {
-        let is_test = path.ends_with("tests.rs") || path.ends_with("testing.rs");
+        let is_test = path.ends_with("tests.rs") || path.ends_with("testing.rs") || path.contains("/tests/");
         let blanked = blanked(text);
         let code = blanked.split("#[cfg(test)]\nmod tests").next().unwrap_or_default();
         for (words, places, why) in PLACES {

@@ -1,6 +1,6 @@
 //! Texts that name files: code, documents, comments, other Compose files.
 
-use super::{COMPOSE, DOCKERFILE, repository, line, told};
+use super::{COMPOSE, DOCKERFILE, told};
 
 #[test]
 fn code() {
