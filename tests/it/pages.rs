@@ -32,7 +32,7 @@
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-use careen::lint::{self, Context, Rule};
+use careen::lint::{self, Context, Rewrites, Rule};
 use careen::settings::Settings;
 use careen::{analysis::Analysis, repository, rules};
 
@@ -173,7 +173,9 @@ fn findings(rule: &Rule, files: &[(String, String)]) -> Vec<String> {
     let settings = Settings { select: vec![rule.id.to_owned()], ..configured };
     let repository = repository::load(folder.path(), &settings).expect("it can be read");
     let analysis = Analysis::new(&repository, &settings);
-    let context = Context { repository: &repository, analysis: &analysis, settings: &settings };
+    let rewrites = Rewrites::shown(&repository, &analysis);
+    let context =
+        Context { repository: &repository, analysis: &analysis, settings: &settings, rewrites: &rewrites };
     let shown = |finding: &lint::Finding| {
         let span = finding.primary.span;
         let source = context.source(span);
