@@ -9,6 +9,7 @@ pub mod layer_copied_by_chown;
 pub mod non_slim_base;
 pub mod package_cache_kept;
 pub mod recommended_packages_installed;
+mod script;
 mod ships;
 pub mod single_stage_build;
 mod stays;

@@ -4,8 +4,10 @@
 use std::sync::OnceLock;
 
 use crate::analysis::Analysis;
+use crate::edit::{Applicability, Edit, Fix};
 use crate::repository::{DockerfileId, Repository};
-use crate::rewrite::{self, PROPOSED, Place, Plan, Replacement, Request};
+use crate::rewrite::{self, NewFile, PROPOSED, Place, Plan, Replacement, Request};
+use crate::source::Span;
 
 /// Planning reads the repository once more, as it would be: with more services it isn't asked for by the way.
 const MOST_PLANNED: usize = 100;
@@ -41,9 +43,39 @@ impl<'a> Rewrites<'a> {
         known.get_or_init(offered).as_ref()
     }
 
-    /// The plan for rules; `None` where nothing is offered.
-    pub fn planned(&self) -> Option<&Plan> {
-        self.plan().filter(|_| self.is_shown)
+    /// The rewrite of a Dockerfile in its place, to be looked at; `None` where nothing is offered.
+    pub fn fix(&self, dockerfile: DockerfileId) -> Option<Fix> {
+        let text = self.of(dockerfile)?.text.clone();
+        let file = self.repository.dockerfile(dockerfile).file;
+        let span = Span::new(file, 0, self.repository.sources[file].text.len());
+        Some(Fix {
+            title: "Build it as `careen rewrite` proposes".to_owned(),
+            applicability: Applicability::DisplayOnly,
+            edits: vec![Edit::Replace { span, text }],
+        })
+    }
+
+    /// The one Dockerfile that the plan makes of several of these, as a new file, to be looked at; `None` where it makes
+    /// none.
+    pub fn joined(&self, dockerfiles: &[DockerfileId]) -> Option<Fix> {
+        let plan = self.plan().filter(|_| self.is_shown)?;
+        let paths: Vec<&str> =
+            dockerfiles.iter().map(|id| self.repository.dockerfile(*id).path.as_str()).collect();
+        let replaces = |new: &&NewFile| {
+            let replaced = new.replaces.as_ref().map(|(path, _)| path.as_str());
+            let is_of = |path: &str| paths.contains(&path);
+            replaced.is_some_and(is_of)
+                && plan.steps.iter().any(|step| {
+                    step.of.iter().any(|path| Some(path.as_str()) == replaced)
+                        && step.of.iter().filter(|path| is_of(path)).count() > 1
+                })
+        };
+        let new = plan.files.iter().find(replaces)?;
+        Some(Fix {
+            title: "Write the one Dockerfile that `careen rewrite` makes of them".to_owned(),
+            applicability: Applicability::DisplayOnly,
+            edits: vec![Edit::Create { path: format!("{PROPOSED}/{}", new.path), text: new.text.clone() }],
+        })
     }
 
     /// The plan for the whole repository, whether rules see it or not; `None` where nothing is offered, or the
