@@ -58,7 +58,7 @@ impl<'a> Rewrites<'a> {
     /// The one Dockerfile that the plan makes of several of these, as a new file, to be looked at; `None` where it makes
     /// none.
     pub fn joined(&self, dockerfiles: &[DockerfileId]) -> Option<Fix> {
-        let plan = self.plan().filter(|_| self.is_shown)?;
+        let plan = self.is_shown.then(|| self.plan()).flatten()?;
         let paths: Vec<&str> =
             dockerfiles.iter().map(|id| self.repository.dockerfile(*id).path.as_str()).collect();
         let replaces = |new: &&NewFile| {
