@@ -116,7 +116,7 @@ fn reowned(context: &Context<'_>, instruction: &Instruction, directory: Option<&
         || OWN_BELOW.iter().any(|above| below.strip_prefix(above).is_some_and(|rest| !rest.is_empty()))
         || parts[0] == "home" && parts.len() > 2;
     let before = command.words.get(command.program()?)?.span;
-    is_own.then(|| Reowned { owner, folder, flag: Span { start: before.end, ..flag.span } })
+    is_own.then_some(Reowned { owner, folder, flag: Span { start: before.end, ..flag.span } })
 }
 
 /// An absolute path without a slash at its end; `None` for anything that isn't plainly one.

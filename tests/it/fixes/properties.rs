@@ -100,7 +100,7 @@ fn shape(text: &str) -> (Vec<Keyword>, usize) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
+    #![proptest_config(crate::any_input::cases(12))]
 
     #[test]
     fn fixing_twice_changes_nothing(text in dockerfile()) {
