@@ -43,6 +43,9 @@ impl ContextIgnore {
 
     /// Reads the text of such a file.
     pub fn of(text: &str) -> Self {
+        if text.is_empty() {
+            return Self { matcher: Gitignore::empty() };
+        }
         let mut builder = GitignoreBuilder::new("");
         for line in text.lines() {
             let line = line.trim();

@@ -181,9 +181,7 @@ impl Tree {
     /// larger than a person writes, or is not UTF-8.
     pub fn text(&self, path: &str) -> Option<String> {
         const LARGEST: u64 = 1_000_000;
-        let resolved = self.resolve(path)?;
-        (self.kind(&resolved)? == Kind::File).then_some(())?;
-        String::from_utf8(self.bytes(&resolved, LARGEST).ok()?.ok()?).ok()
+        String::from_utf8(self.bytes(&self.resolve(path)?, LARGEST).ok()?.ok()?).ok()
     }
 
     /// Whether some `.gitignore` of the repository would keep `path` out: it may exist elsewhere.
