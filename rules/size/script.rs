@@ -69,6 +69,11 @@ impl<'a> RunScript<'a> {
     pub(super) fn then(&self, command: &str) -> Option<Edit> {
         let last = self.commands().last().filter(|_| self.is_list())?;
         let at = Span { start: last.span.end, ..last.span };
+        let rest = self.source.text.get(at.start as usize..).unwrap_or_default();
+        // nobody waits for what runs in the background
+        if rest.trim_start().starts_with('&') {
+            return None;
+        }
         Some(Edit::Replace { span: at, text: format!("{}{command}", self.joint(last)) })
     }
 
