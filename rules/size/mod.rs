@@ -14,3 +14,4 @@ mod ships;
 pub mod single_stage_build;
 mod stays;
 mod worth;
+mod yarn;

@@ -1,11 +1,11 @@
 //! The flag that leaves development packages out, in every command that installs them.
 
-use crate::analysis::contents;
 use crate::analysis::size::{Held, Reason};
 use crate::edit::{Applicability, Edit, Fix};
 use crate::lint::Context;
-use crate::repository::{Dockerfile, path};
+use crate::repository::Dockerfile;
 use crate::rules::size::script::{RunScript, called};
+use crate::rules::size::yarn;
 
 /// Never safe, since a package can stand in the wrong section of a manifest. `None` where one of the commands has no such
 /// flag, or what is installed is copied from another stage, which may build with it.
@@ -40,21 +40,11 @@ fn edit(context: &Context<'_>, dockerfile: &Dockerfile, held: &Held) -> Option<E
     let (subs, flag): (&[&str], &str) = match program.as_str() {
         "npm" => (&["ci", "install", "i", "clean-install"], "--omit=dev"),
         "pnpm" => (&["install", "i", "ci"], "--prod"),
-        "yarn" if is_yarn_1(context, dockerfile) => (&["install"], "--production"),
+        "yarn" if yarn::is_first(context, dockerfile) => (&["install"], "--production"),
         "uv" => (&["sync"], "--no-dev"),
         "poetry" => (&["install", "sync"], "--only main"),
         _ => return None,
     };
     let sub = words.iter().find(|word| subs.iter().any(|sub| word.literal().as_deref() == Some(sub)))?;
     run.behind(sub, flag)
-}
-
-/// Whether nothing in the context asks for a later Yarn, which knows no such flag.
-fn is_yarn_1(context: &Context<'_>, dockerfile: &Dockerfile) -> bool {
-    let Some(folder) = contents::context_of(context.repository, dockerfile) else { return false };
-    let at = |name: &str| path::join(&folder, name).unwrap_or_default();
-    let tree = &context.repository.tree;
-    let manifest = tree.text(&at("package.json")).unwrap_or_default();
-    tree.kind(&at(".yarnrc.yml")).is_none()
-        && (!manifest.contains("\"yarn@") || manifest.contains("\"yarn@1"))
 }

@@ -7,6 +7,7 @@ use crate::lint::Context;
 use crate::repository::Dockerfile;
 use crate::rules::size::script::{RunScript, called, sudo};
 use crate::rules::size::ships::{self, Ships};
+use crate::rules::size::yarn;
 
 /// One cache's way out.
 struct Way {
@@ -77,7 +78,9 @@ fn way(context: &Context<'_>, dockerfile: &Dockerfile, ships: &Ships<'_>, held: 
         ("/root/.npm", "npm") if !lists::goes_on_offline(context, dockerfile, by) => {
             added("empty npm's cache", Applicability::Safe, "npm cache clean --force")
         }
-        ("/usr/local/share/.cache/yarn", "yarn") if !lists::goes_on_offline(context, dockerfile, by) => {
+        ("/usr/local/share/.cache/yarn", "yarn")
+            if yarn::is_first(context, dockerfile) && !lists::goes_on_offline(context, dockerfile, by) =>
+        {
             added("empty Yarn's cache", Applicability::Safe, "yarn cache clean")
         }
         ("/var/lib/apt/lists", "apt-get" | "apt" | "aptitude") => {

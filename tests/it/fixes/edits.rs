@@ -98,6 +98,22 @@ fn scripts_that_are_more_than_a_list_get_no_command() {
     }
 }
 
+/// Later versions may load packages from the cache when the program runs.
+#[test]
+fn only_the_first_yarn_loses_its_cache() {
+    const RUN: &str = "RUN yarn install";
+    let fix = |beside: &[(&str, &str)]| {
+        let rest = "COPY server.js .\n";
+        let text = format!(
+            "FROM node:22-bookworm-slim\nCOPY package.json .\n{RUN}\n{rest}CMD [\"node\", \"server.js\"]\n"
+        );
+        fixed("package-cache-kept", Applicability::Unsafe, &text, beside).contains("&& yarn cache clean")
+    };
+    assert!(fix(&[("yarn.lock", "# yarn lockfile v1\n")]));
+    assert!(!fix(&[(".yarnrc.yml", "nodeLinker: pnp\n")]));
+    assert!(!fix(&[("yarn.lock", "__metadata:\n  version: 8\n")]));
+}
+
 #[test]
 fn lists_that_somebody_may_need_are_not_deleted_by_a_safe_fix() {
     const RUN: &str = "RUN apt-get update && apt-get install -y jq";
