@@ -77,7 +77,7 @@ fn report(
         (true, false) => "install with `npm ci --omit=dev` (`yarn install --production`, `pnpm install --prod`)",
         (false, _) => "leave the group or file for development out (`poetry install --only main`, `uv sync --no-dev`), or install it in a stage for tests",
     });
-    finding.fixes.extend(fix::fix(context, dockerfile, found.iter().map(|(held, _)| *held)));
+    finding.fixes.extend(fix::fix(context, dockerfile, ships, found.iter().map(|(held, _)| *held)));
     finding.fixes.extend(ships::rewritten(context, dockerfile, &ships.built));
     for (held, size) in found {
         let layer =

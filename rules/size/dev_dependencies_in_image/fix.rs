@@ -2,9 +2,11 @@
 
 use crate::analysis::size::{Held, Reason};
 use crate::edit::{Applicability, Edit, Fix};
+use crate::facts;
 use crate::lint::Context;
 use crate::repository::Dockerfile;
 use crate::rules::size::script::{RunScript, called};
+use crate::rules::size::ships::Ships;
 use crate::rules::size::yarn;
 
 /// Never safe, since a package can stand in the wrong section of a manifest. `None` where one of the commands has no such
@@ -12,8 +14,12 @@ use crate::rules::size::yarn;
 pub(super) fn fix<'h>(
     context: &Context<'_>,
     dockerfile: &Dockerfile,
+    ships: &Ships<'_>,
     found: impl Iterator<Item = &'h Held>,
 ) -> Option<Fix> {
+    if has_old_npm(ships) {
+        return None;
+    }
     let mut edits: Vec<Edit> = Vec::new();
     for held in found {
         let edit = edit(context, dockerfile, held)?;
@@ -23,6 +29,13 @@ pub(super) fn fix<'h>(
     }
     let title = "Leave out what only development needs".to_owned();
     (!edits.is_empty()).then_some(Fix { title, applicability: Applicability::Unsafe, edits })
+}
+
+/// Whether the image's npm is older than `--omit`, which came with version 7 and Node.js 15.
+fn has_old_npm(ships: &Ships<'_>) -> bool {
+    let language = ships.built.base_image().and_then(|base| facts::language(&base.repository, &base.tag));
+    let version = language.filter(|it| it.name == "node").and_then(|it| it.version);
+    version.and_then(|version| version.split('.').next()?.parse::<u32>().ok()).is_some_and(|major| major < 15)
 }
 
 fn edit(context: &Context<'_>, dockerfile: &Dockerfile, held: &Held) -> Option<Edit> {

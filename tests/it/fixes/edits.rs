@@ -10,6 +10,9 @@ use crate::cli::repository;
 
 const MANIFEST: &str = r#"{"dependencies": {"express": "^5", "mongoose": "^8"}}"#;
 
+/// Files by path.
+type Beside<'a> = &'a [(&'a str, &'a str)];
+
 /// A Dockerfile after a rule's fixes, from `least` on.
 fn fixed(rule: &str, least: Applicability, dockerfile: &str, beside: &[(&str, &str)]) -> String {
     let mut files = vec![
@@ -115,10 +118,25 @@ fn only_the_first_yarn_loses_its_cache() {
 }
 
 #[test]
+fn a_flag_is_given_to_those_who_know_it() {
+    let fix = |base: &str| {
+        let text = format!(
+            "FROM {base}\nCOPY package.json server.js ./\nRUN npm install\nCMD [\"node\", \"server.js\"]\n"
+        );
+        let manifest =
+            r#"{"dependencies": {"express": "^5"}, "devDependencies": {"jest": "^30", "typescript": "^5"}}"#;
+        fixed("dev-dependencies-in-image", Applicability::Unsafe, &text, &[("package.json", manifest)])
+            .contains("--omit=dev")
+    };
+    assert!(fix("node:22-bookworm-slim") && !fix("node:14-slim"));
+}
+
+#[test]
 fn lists_that_somebody_may_need_are_not_deleted_by_a_safe_fix() {
     const RUN: &str = "RUN apt-get update && apt-get install -y jq";
     let with = format!("{RUN} && rm -rf /var/lib/apt/lists/*");
-    let cases: [(&str, &[(&str, &str)], [bool; 2]); 8] = [
+    // what stands behind it, files beside it, and whether a safe or an unsafe fix deletes them
+    let cases: [(&str, Beside<'_>, [bool; 2]); 8] = [
         ("RUN apt-get install -y less\n", &[], [false, false]),
         ("RUN apt-cache policy less\n", &[], [false, false]),
         ("RUN apt-get clean && useradd app\n", &[], [true, true]),
