@@ -39,7 +39,7 @@ mod system;
 
 pub use alone::{Replacement, replacement};
 pub use ledger::{Ledger, Line, Total, Weighed};
-pub use place::Place;
+pub use place::{PROPOSED, Place};
 pub use plan::{Declined, LeftOut, NewFile, Plan, Saving, Step};
 
 use std::collections::BTreeSet;
