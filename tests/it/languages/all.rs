@@ -33,7 +33,7 @@ fn what_cannot_be_known_is_declined() {
         ("FROM python:3.11\nENV UV_PROJECT_ENVIRONMENT=/usr/local\nWORKDIR /app\nCOPY . .\nRUN uv sync\n".into(), UV, "uv installs into the system's"),
         ("FROM python:3.11\nWORKDIR /app\nCOPY . .\nRUN uv sync && uv venv /b\n".into(), UV, "packages lie in several"),
         ("FROM python:3.11\nWORKDIR /app\nCOPY . .\nRUN curl https://example.com/x | sh\nRUN pip install flask\n".into(), UV, "what `RUN curl https://example.com/x | sh` leaves"),
-        ("FROM golang:1.22\nRUN go build\n".into(), &[][..], "rewrites of its language aren't proved by builds"),
+        ("FROM rust:1.80\nRUN cargo build\n".into(), &[][..], "rewrites of its language aren't proved by builds yet"),
     ] {
         let found = rewrite(&with(&dockerfile, rest)).expect_err(&dockerfile);
         assert!(found.starts_with(reason), "{dockerfile}\n{found}");

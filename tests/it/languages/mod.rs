@@ -2,6 +2,7 @@
 //! one that is offered.
 
 mod all;
+mod go;
 mod node;
 mod python;
 

@@ -1,0 +1,44 @@
+//! Single-stage Dockerfiles on Go's official image → two stages: programs are linked where the toolchain is, and carried
+//! to a slim Debian of the same release, with every file that they may open.
+//!
+//! ```text
+//! base      the release of Debian, and its slim image
+//! commands  the `go` command: what a call of it does
+//! module    go.mod: names, places, what can be fetched before the sources are there
+//! steps     each instruction → what becomes of it
+//! run       a RUN, command by command
+//! sources   what the sources say: texts, what is embedded, which programs are started
+//! files     what of the project the image needs when it runs
+//! needs     what the final image then lacks
+//! write     the new text
+//! ```
+
+mod base;
+mod commands;
+mod files;
+mod module;
+mod needs;
+mod run;
+mod sources;
+mod steps;
+mod write;
+
+use super::stage::Refusal;
+use super::{Rewritten, Subject};
+use crate::analysis::contents::BaseImage;
+use crate::facts;
+
+/// Whether an image is this room's.
+pub(super) fn takes(base: &BaseImage) -> bool {
+    facts::canonical(&base.repository) == "golang"
+}
+
+/// Rewrites a Dockerfile; there is always something to be won.
+pub(super) fn rewrite(subject: &Subject<'_>) -> Result<Option<Rewritten>, Refusal> {
+    let base = base::read(subject)?;
+    let steps = steps::read(subject)?;
+    let sources = files::read(subject).ok_or("its sources can't all be read")?;
+    let needs = needs::find(subject, &steps, &sources)?;
+    let carried = files::carried(subject, &steps, &sources);
+    Ok(Some(write::write(subject, &base, &steps, &carried, &needs, sources.computes)?))
+}
