@@ -1,4 +1,4 @@
-//! The release of Debian that an official image stands on where its tag names none.
+//! The release of Debian or Alpine that an official image stands on where its tag names none.
 
 use super::repository::canonical;
 use super::table;
@@ -9,27 +9,33 @@ const DEFAULTS: &str = include_str!("../../rules/facts/default-suites.tsv");
 /// A version's three numbers.
 type Version = (u32, u32, u32);
 
-/// The suite word of an image of Debian, as its tags write it: the tag's own, or that of the release its version stands
-/// on. None where the tag names another distribution, no version, or one that isn't listed.
+/// The suite word of an image of Debian or Alpine, as its tags write it (`bookworm`, `alpine3.22`): the tag's own, or that
+/// of the release its version stands on. None where the tag names another distribution, no version, or one that isn't
+/// listed.
 pub fn suite(repository: &str, tag: &str) -> Option<String> {
     let parsed = Tag::parse(tag);
-    if let Some(suite) = &parsed.suite {
-        let named = parsed.parts.iter().find_map(|part| match part {
-            Part::Suite(word) => Some((*word).to_owned()),
-            _ => None,
-        });
-        return named.filter(|_| suite.distribution == "debian");
+    let named = parsed.parts.iter().find_map(|part| match part {
+        Part::Suite(word) => Some(*word),
+        _ => None,
+    });
+    match (named, &parsed.suite) {
+        (None, _) => default_suite(repository, "-", parsed.version()?),
+        (Some("alpine"), Some(suite)) if suite.version.is_none() => {
+            default_suite(repository, "alpine", parsed.version()?)
+        }
+        (Some(word), Some(suite)) => matches!(suite.distribution, "debian" | "alpine").then_some(word),
+        (Some(_), None) => None,
     }
-    default_suite(repository, parsed.version()?).map(str::to_owned)
+    .map(str::to_owned)
 }
 
-/// The release of a version that no word of the tag adds to.
-fn default_suite(repository: &str, version: &str) -> Option<&'static str> {
+/// The release of a version that nothing but this word adds to.
+fn default_suite(repository: &str, word: &str, version: &str) -> Option<&'static str> {
     let wanted = numbers(version)?;
     let name = canonical(repository);
-    let rows = table::rows::<3>(DEFAULTS).filter(|[known, ..]| *known == name);
-    let last = rows.filter(|[_, from, _]| numbers(from).is_some_and(|from| from <= wanted)).last();
-    table::known(last?[2])
+    let rows = table::rows::<4>(DEFAULTS).filter(|row| row[0] == name && row[1] == word);
+    let last = rows.filter(|[.., from, _]| numbers(from).is_some_and(|from| from <= wanted)).last();
+    table::known(last?[3])
 }
 
 /// `1.24` is the last version of its line.
@@ -55,8 +61,11 @@ mod tests {
             ("1.19.3", Some("bullseye")),
             ("1.26-bookworm", Some("bookworm")),
             ("bookworm", Some("bookworm")),
-            ("1.26-alpine3.23", None),
-            ("1.26-alpine", None),
+            ("1.26-alpine3.23", Some("alpine3.23")),
+            ("1.22-alpine", Some("alpine3.21")),
+            ("1.22.2-alpine", Some("alpine3.19")),
+            ("alpine", None),
+            ("1.26-windowsservercore", None),
             ("1", None),
             ("latest", None),
             ("1.99", None),
@@ -71,8 +80,9 @@ mod tests {
 
     #[test]
     fn the_table_is_sorted() {
-        table::assert_width::<3>(DEFAULTS);
-        let rows: Vec<_> = table::rows::<3>(DEFAULTS).map(|[name, from, _]| (name, numbers(from))).collect();
-        assert!(rows.iter().all(|(_, from)| from.is_some()) && rows.is_sorted());
+        table::assert_width::<4>(DEFAULTS);
+        let row = |[name, word, from, _]: [&'static str; 4]| (name, word, numbers(from));
+        let rows: Vec<_> = table::rows::<4>(DEFAULTS).map(row).collect();
+        assert!(rows.iter().all(|(.., from)| from.is_some()) && rows.is_sorted());
     }
 }

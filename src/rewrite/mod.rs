@@ -50,7 +50,7 @@ use project::Prepared;
 
 use crate::analysis::contents::BaseImage;
 use crate::analysis::{Analysis, Role};
-use crate::facts::Estimate;
+use crate::facts::{self, Estimate};
 use crate::repository::{Base, Dockerfile, Repository, Stage};
 use crate::syntax::yaml::Node;
 
@@ -239,7 +239,13 @@ fn rewrite(subject: &Subject<'_>) -> Result<Option<Rewritten>, String> {
     };
     let room = base.as_ref().and_then(|base| ROOMS.iter().find(|room| (room.takes)(base)));
     let Some(room) = room else {
-        return Err("rewrites of its language aren't proved by builds yet".to_owned());
+        let is_language = base.is_some_and(|base| facts::language(&base.repository, &base.tag).is_some());
+        return Err(match (stage.index, is_language) {
+            (0, true) => "rewrites of its language aren't proved by builds yet",
+            (0, false) => "it stands on no language's official image, and rewrites of others aren't proved by builds yet",
+            _ => "it has several stages already",
+        }
+        .to_owned());
     };
     let rewritten = (room.rewrite)(subject)?;
     if let Some(rewritten) = &rewritten {

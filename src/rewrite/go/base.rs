@@ -1,9 +1,9 @@
-//! What a Dockerfile on Go's official image stands on, and what its successor will: the slim Debian of the same release,
-//! so that a program that links the C library runs as before.
+//! What a Dockerfile on Go's official image stands on, and what its successor will: the slim Debian of the same release, or
+//! the same Alpine, so that a program that links the C library runs as before.
 
 use super::Refusal;
 use crate::analysis::contents::BaseImage;
-use crate::facts::{self, Libc};
+use crate::facts;
 use crate::repository;
 use crate::rewrite::Subject;
 use crate::rewrite::stage::base::{self, BaseChoice, Slim};
@@ -14,9 +14,12 @@ pub(super) struct Base {
     pub(super) choice: BaseChoice,
     /// How the builder's `FROM` names its image, where the original's doesn't name the release.
     pub(super) builder: Option<String>,
+    /// Whether it is Alpine's.
+    pub(super) is_alpine: bool,
 }
 
-/// The releases of Debian for which rewrites were built for real.
+/// The releases of Debian for which rewrites were built for real. What is linked on Alpine is linked without a compiler of
+/// C there, so no release of it differs.
 const PROVED: [&str; 2] = ["bookworm", "trixie"];
 
 pub(super) fn read(subject: &Subject<'_>) -> Result<Base, Refusal> {
@@ -24,24 +27,19 @@ pub(super) fn read(subject: &Subject<'_>) -> Result<Base, Refusal> {
         return Err("its base depends on a variable".to_owned());
     };
     let original = BaseImage::parse(reference).ok_or_else(|| format!("`{reference}` names no image"))?;
-    match original.libc() {
-        Some(Libc::Glibc) => {}
-        Some(Libc::Musl) => {
-            return Err(format!(
-                "`{reference}` is Alpine's, and rewrites of Go on Alpine aren't proved by builds yet"
-            ));
-        }
-        None => return Err(format!("`{reference}` is not one of Debian's images")),
+    if original.libc().is_none() {
+        return Err(format!("`{reference}` is not one of Debian's or Alpine's images"));
     }
     let version = facts::language(&original.repository, &original.tag).and_then(|language| language.version);
     if version.is_none() {
         return Err(format!(
-            "`{reference}` doesn't say which Go: the release of Debian could change with it"
+            "`{reference}` doesn't say which Go: the release of its system could change with it"
         ));
     }
     let suite = facts::suite(&original.repository, &original.tag)
-        .ok_or_else(|| format!("which release of Debian `{reference}` stands on isn't known"))?;
-    if !PROVED.contains(&suite.as_str()) {
+        .ok_or_else(|| format!("which release of its system `{reference}` stands on isn't known"))?;
+    let alpine = suite.strip_prefix("alpine");
+    if alpine.is_none() && !PROVED.contains(&suite.as_str()) {
         return Err(format!(
             "`{reference}` is of Debian's `{suite}`, where rewrites of Go aren't proved by builds yet"
         ));
@@ -49,7 +47,7 @@ pub(super) fn read(subject: &Subject<'_>) -> Result<Base, Refusal> {
     let names_it = original.tag.split('-').any(|word| word == suite);
     if original.pinned && !names_it {
         return Err(format!(
-            "`{reference}` is pinned by a digest, and which release of Debian that stands on isn't known"
+            "`{reference}` is pinned by a digest, and which release of its system that stands on isn't known"
         ));
     }
     let from = &subject.stage.from.value;
@@ -57,8 +55,18 @@ pub(super) fn read(subject: &Subject<'_>) -> Result<Base, Refusal> {
         return Err("its base is put together from build arguments".to_owned());
     }
     let registry = original.repository.strip_suffix("golang").unwrap_or_default();
-    let written = format!("{registry}debian:{suite}-slim");
+    let written = match alpine {
+        Some(release) => format!("{registry}alpine:{release}"),
+        None => format!("{registry}debian:{suite}-slim"),
+    };
     let image = BaseImage::parse(&written).ok_or_else(|| format!("`{written}` names no image"))?;
-    let builder = (!names_it).then(|| format!("{from}-{suite}"));
-    Ok(Base { choice: BaseChoice { original, slim: Some(Slim { image, written }) }, builder })
+    let builder = match alpine {
+        _ if names_it => None,
+        // a word that stands behind a variable can't be made longer
+        Some(release) if from.ends_with("alpine") => Some(format!("{from}{release}")),
+        Some(_) => return Err("its base is put together from build arguments".to_owned()),
+        None => Some(format!("{from}-{suite}")),
+    };
+    let choice = BaseChoice { original, slim: Some(Slim { image, written }) };
+    Ok(Base { choice, builder, is_alpine: alpine.is_some() })
 }

@@ -26,7 +26,7 @@ pub(super) struct Linked {
     pub(super) output: Option<String>,
     /// Whether they go to `/go/bin`.
     pub(super) installs: bool,
-    /// Packages, or source files.
+    /// Packages, or source files; variables as `${NAME}`.
     pub(super) packages: Vec<String>,
     /// `-C`: the folder it works in.
     pub(super) folder: Option<String>,
@@ -84,9 +84,7 @@ fn links(words: &[Word], installs: bool) -> Result<Linked, Refusal> {
     while let Some(word) = words.next() {
         let text = word.text();
         let Some(flag) = text.strip_prefix("--").or(text.strip_prefix('-')) else {
-            let package =
-                word.literal().ok_or_else(|| format!("which package is built depends on `{text}`"))?;
-            linked.packages.push(package);
+            linked.packages.push(text);
             continue;
         };
         let (name, joined) = flag.split_once('=').map_or((flag, None), |(name, value)| (name, Some(value)));
@@ -176,7 +174,7 @@ mod tests {
                 Some(Ok(Job::Tool("tool".to_owned())))
             ]
         );
-        for text in ["go build -o $OUT", "go build -buildmode=plugin .", "go build $PACKAGE", "go bug"] {
+        for text in ["go build -o $OUT", "go build -buildmode=plugin .", "go bug"] {
             assert!(matches!(jobs(text).as_slice(), [Some(Err(_))]), "{text}");
         }
     }

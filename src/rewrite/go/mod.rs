@@ -1,8 +1,8 @@
 //! Single-stage Dockerfiles on Go's official image → two stages: programs are linked where the toolchain is, and carried
-//! to a slim Debian of the same release, with every file that they may open.
+//! to the bare system of the same release, with every file that they may open.
 //!
 //! ```text
-//! base      the release of Debian, and its slim image
+//! base      the release of Debian or Alpine, and its bare image
 //! commands  the `go` command: what a call of it does
 //! module    go.mod: names, places, what can be fetched before the sources are there
 //! steps     each instruction → what becomes of it
@@ -38,7 +38,7 @@ pub(super) fn rewrite(subject: &Subject<'_>) -> Result<Option<Rewritten>, Refusa
     let base = base::read(subject)?;
     let steps = steps::read(subject)?;
     let sources = files::read(subject).ok_or("its sources can't all be read")?;
-    let needs = needs::find(subject, &steps, &sources)?;
+    let needs = needs::find(subject, &base, &steps, &sources)?;
     let carried = files::carried(subject, &steps, &sources);
     Ok(Some(write::write(subject, &base, &steps, &carried, &needs, sources.computes)?))
 }

@@ -57,9 +57,10 @@ pub(super) fn find(subject: &Subject<'_>, copies: &[Earlier], directory: &str) -
     Some(Module { root: root.to_owned(), name, files, requires, is_fetched_alone, is_vendored })
 }
 
-/// The name of the program that `go build PACKAGE` makes in a folder of the image; none for several packages.
+/// The name of the program that `go build PACKAGE` makes in a folder of the image; none for several packages,
+/// and for one that depends on a variable.
 pub(super) fn program(module: Option<&Module>, directory: &str, package: &str) -> Option<String> {
-    if package.contains("...") {
+    if package.contains("...") || package.contains('$') {
         return None;
     }
     if let Some(stem) = package.strip_suffix(".go") {

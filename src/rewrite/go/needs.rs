@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::Refusal;
+use super::base::Base;
 use super::sources::Sources;
 use super::steps::Steps;
 use crate::facts;
@@ -11,6 +12,7 @@ use crate::rewrite::Subject;
 use crate::rewrite::stage::plain;
 use crate::rewrite::stage::programs::Calls;
 use crate::source::Mapped;
+use crate::syntax::dockerfile::Keyword;
 use crate::syntax::shell;
 
 /// What Go's library reads of the system, which its official images have and slim Debian lacks: the authorities that TLS
@@ -27,7 +29,12 @@ pub(super) struct Needs {
     pub(super) packages: Vec<String>,
 }
 
-pub(super) fn find(subject: &Subject<'_>, steps: &Steps, sources: &Sources) -> Result<Needs, Refusal> {
+pub(super) fn find(
+    subject: &Subject<'_>,
+    base: &Base,
+    steps: &Steps,
+    sources: &Sources,
+) -> Result<Needs, Refusal> {
     if sources.asks_for_go {
         return Err("its code asks for the Go installation".to_owned());
     }
@@ -51,7 +58,7 @@ pub(super) fn find(subject: &Subject<'_>, steps: &Steps, sources: &Sources) -> R
             || is_kept && !steps.tools.contains(program) && facts::full_base_program(program).is_none();
         match facts::full_base_program(program) {
             _ if program == "go" => return Err("it calls `go` when it runs".to_owned()),
-            None if !is_ours => {
+            None if !is_ours && !is_argument(subject, program) => {
                 return Err(format!("it starts `{program}`, and what brings that isn't known"));
             }
             _ => scripts.programs.extend([program.clone()]),
@@ -71,8 +78,20 @@ pub(super) fn find(subject: &Subject<'_>, steps: &Steps, sources: &Sources) -> R
             None => {}
         }
     }
+    // Go's image on Alpine has no programs but Go's that Alpine hasn't
+    if base.is_alpine {
+        packages.clear();
+    }
     packages.retain(|name| !kept.contains(name.as_str()));
     Ok(Needs { packages: packages.into_iter().collect() })
+}
+
+/// Whether a word that a command begins with may be an argument of the entry point's.
+fn is_argument(subject: &Subject<'_>, word: &str) -> bool {
+    let own = subject.dockerfile.instructions(subject.stage);
+    let entry = own.iter().rev().find(|it| it.keyword == Keyword::Entrypoint);
+    entry.is_some_and(|entry| !entry.rest.text.contains(word))
+        && !subject.services.iter().any(|service| service.get("entrypoint").is_some())
 }
 
 /// The start scripts that commands name, one calling the next.

@@ -21,6 +21,11 @@ pub(super) fn read(
     let is_tool = |command: &Command| {
         command.program_name().is_some_and(|name| name == "go" || reading.steps.tools.contains(&name))
     };
+    if apt::is_system(&all) && !apt::is_apt(&all) {
+        return Err(format!(
+            "`{shown}` installs packages of Alpine, with which rewrites of Go aren't proved by builds yet"
+        ));
+    }
     match (apt::is_apt(&all), all.iter().any(is_tool)) {
         (true, true) => Err(format!("`{shown}` installs system packages and builds in one step")),
         (true, false) if reading.is_other_user() => Err(format!("`{shown}` stands behind `USER`")),

@@ -2,14 +2,6 @@
 
 use super::*;
 
-const GO: Project<'_> = &[
-    ("go.mod", "module example.org/shop\n\ngo 1.26\n\nrequire example.org/greet v1.0.0\n"),
-    ("go.sum", ""),
-    ("cmd/shop/main.go", "package main\n\nfunc main() {}\n"),
-    ("README.md", "# Shop\n"),
-    ("templates/index.html", "<p>\n"),
-];
-
 #[test]
 fn programs_and_what_they_may_open_come_out_of_the_builder() {
     let dockerfile = "\
@@ -50,6 +42,37 @@ CMD [\"shop\"]
     assert!(
         found.differs.iter().any(|it| it == "of `/app` the image has `templates`: Go's sources stay behind")
     );
+}
+
+#[test]
+fn on_alpine_it_stays_alpine_with_the_zones_that_go_brings() {
+    let dockerfile = "\
+FROM golang:1.22-alpine
+WORKDIR /app
+COPY . .
+RUN go mod download
+RUN go build -o main ./cmd/shop
+HEALTHCHECK CMD wget -q -O- localhost
+CMD [\"./main\"]
+";
+    let expected = "\
+FROM golang:1.22-alpine3.21 AS builder
+WORKDIR /app
+COPY go.mod .
+COPY go.sum .
+RUN --mount=type=cache,target=/go/pkg/mod go mod download
+COPY . .
+RUN --mount=type=cache,target=/go/pkg/mod --mount=type=cache,target=/root/.cache/go-build go build -o main ./cmd/shop
+
+FROM alpine:3.21
+WORKDIR /app
+COPY --from=builder /app/templates /app/templates
+COPY --from=builder /app/main /app/main
+COPY --from=builder /usr/local/go/lib/time/zoneinfo.zip /usr/local/go/lib/time/zoneinfo.zip
+HEALTHCHECK CMD wget -q -O- localhost
+CMD [\"./main\"]
+";
+    assert_eq!(offered(&with(dockerfile, GO)).text, expected);
 }
 
 #[test]
@@ -153,6 +176,7 @@ fn programs_lie_where_go_puts_them() {
         ("RUN go build", "/app/x"),
         ("RUN go install ./cmd/shop", "/go/bin/shop"),
         ("RUN cd cmd/shop && go build -o ../../bin/shop", "/app/bin/shop"),
+        ("ARG WHICH=shop\nRUN go build -o /one ./cmd/$WHICH", "/one"),
         ("RUN go build -C cmd/shop -o /shop .", "/shop"),
         ("RUN mkdir -p /out && go build -o /out/shop cmd/shop/main.go && chmod +x /out/shop", "/out/shop"),
     ] {
@@ -168,9 +192,17 @@ fn what_cannot_be_known_is_declined() {
     let built = |lines: &str| app(&format!("RUN go build -o /x ./cmd/shop\n{lines}"));
     for (dockerfile, reason) in [
         ("FROM golang:latest\nRUN go build\n".into(), "`golang:latest` doesn't say which Go"),
-        ("FROM golang:1.26-alpine\nRUN go build\n".into(), "`golang:1.26-alpine` is Alpine's"),
+        (
+            "FROM golang:1.26-windowsservercore\nRUN go build\n".into(),
+            "`golang:1.26-windowsservercore` is not one of",
+        ),
+        (
+            "FROM golang:1.26-alpine\nRUN apk add git\n".into(),
+            "`RUN apk add git` installs packages of Alpine",
+        ),
+        ("ARG TAG=1.26-alpine\nFROM golang:$TAG\nRUN go build\n".into(), "its base is put together"),
         ("FROM golang:1.16\nRUN go build\n".into(), "`golang:1.16` is of Debian's `bullseye`"),
-        ("FROM golang:1.99\nRUN go build\n".into(), "which release of Debian `golang:1.99` stands on"),
+        ("FROM golang:1.99\nRUN go build\n".into(), "which release of its system `golang:1.99` stands on"),
         (format!("FROM golang:1.22@sha256:{}\nRUN go build\n", "0".repeat(64)), "`golang:1.22@sha256:"),
         ("FROM golang:1.26\nCOPY . .\nRUN go build\n".into(), "the project lies in `/go`"),
         (

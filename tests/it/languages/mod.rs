@@ -58,3 +58,11 @@ const NODE: Project<'_> = &[
     (".dockerignore", "node_modules\n"),
     ("src/x.ts", "import express from 'express';\n"),
 ];
+
+const GO: Project<'_> = &[
+    ("go.mod", "module example.org/shop\n\ngo 1.26\n\nrequire example.org/greet v1.0.0\n"),
+    ("go.sum", ""),
+    ("cmd/shop/main.go", "package main\n\nfunc main() {}\n"),
+    ("README.md", "# Shop\n"),
+    ("templates/index.html", "<p>\n"),
+];

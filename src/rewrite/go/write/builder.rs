@@ -17,6 +17,7 @@ impl Writer<'_> {
     pub(super) fn builder(&self) -> Option<String> {
         let mut out = self.from()?;
         let mut directory = super::GO.to_owned();
+        let mut fetched = false;
         for (index, part) in &self.steps.parts {
             let instruction = self.text.instruction(*index)?;
             if *index > self.steps.last_build {
@@ -31,9 +32,12 @@ impl Writer<'_> {
                 out.push_str(&copied::repeat(&self.text, instruction, files, &directory)?);
                 let mounts = self.mounts(&[Job::Modules]);
                 out.push_str(&format!("RUN {mounts}go mod download{}", self.text.newline));
+                fetched = true;
             }
             match part {
                 Part::Said => {}
+                // it is done already
+                Part::Build(_) if fetched && instruction.rest.text.trim() == "go mod download" => {}
                 Part::Build(jobs) => {
                     out.push_str(&self.text.as_written(instruction, self.edits(jobs, instruction))?);
                 }

@@ -44,6 +44,9 @@ pub(super) fn write(
     })
 }
 
+/// Where Go's image has time zones, for programs that find none on the system: Alpine has none.
+const ZONES: &str = "/usr/local/go/lib/time/zoneinfo.zip";
+
 struct Writer<'a> {
     subject: &'a Subject<'a>,
     base: &'a Base,
@@ -79,6 +82,7 @@ impl Writer<'_> {
     fn places(&self) -> Vec<(&str, Option<&str>)> {
         let programs = self.steps.programs.iter().map(|program| (program.as_str(), None));
         let folder = self.steps.folder.as_str();
+        let programs = programs.chain(self.base.is_alpine.then_some((ZONES, None)));
         match self.carried {
             Carried::Whole => {
                 let elsewhere = programs.filter(|(program, _)| !path::is_within(program, folder));

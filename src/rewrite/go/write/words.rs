@@ -15,9 +15,14 @@ impl Writer<'_> {
         let mut differs: Vec<String> = words::base(&self.base.choice, true).into_iter().collect();
         if let Some(named) = &self.base.builder {
             differs.push(format!(
-                "the builder says `{named}`, the release of Debian that `{}` stands on, so that both stages stay on one",
+                "the builder says `{named}`, the release of its system that `{}` stands on, so that both stages stay on one",
                 self.subject.stage.from.value
             ));
+        }
+        if self.base.is_alpine {
+            differs.push(
+                "of Go's folder the image has the time zones alone, which programs look up there".to_owned(),
+            );
         }
         differs.push(
             "the image has no Go: `GOLANG_VERSION`, `GOTOOLCHAIN` and `GOPATH` aren't set, and `PATH` doesn't lead to its \
@@ -71,7 +76,10 @@ impl Writer<'_> {
         let base = &self.base.choice;
         let names: Vec<Asked<'_>> =
             self.needs.packages.iter().map(|name| Asked { name, recommends: false }).collect();
-        let added = size::debian(System::Apt, &names, base.slim.as_ref().map(|slim| &slim.image))?;
+        let added = match names.is_empty() {
+            true => Estimate::ZERO,
+            false => size::debian(System::Apt, &names, base.slim.as_ref().map(|slim| &slim.image))?,
+        };
         let compiles = self.steps.parts.iter().any(|(index, part)| {
             let has_mounts = self.text.instruction(*index).is_some_and(|it| !it.flags.is_empty());
             matches!(part, Part::Build(jobs) if jobs.iter().any(|job| matches!(job, Job::Links(_))))

@@ -1,3 +1,3 @@
-module example.org/x
+module example.org/clock
 
-go 1.26
+go 1.22
