@@ -53,10 +53,10 @@ pub(super) fn read(subject: &Subject<'_>) -> Option<Sources> {
 
 /// What has to come out of the builder.
 pub(super) fn carried(subject: &Subject<'_>, steps: &Steps, sources: &Sources) -> Carried {
-    if steps.keeps_folder || steps.programs.contains(&steps.folder) {
+    let context = context(subject);
+    if steps.keeps_folder || steps.programs.contains(&steps.folder) || names_ignored(subject, sources) {
         return Carried::Whole;
     }
-    let context = context(subject);
     let mut landed = Vec::new();
     for copy in steps.copies.iter().filter(|copy| steps.sources.contains(&copy.index)) {
         match landing(copy, &context, &steps.folder) {
@@ -76,6 +76,44 @@ pub(super) fn carried(subject: &Subject<'_>, steps: &Steps, sources: &Sources) -
         return Carried::Whole;
     }
     Carried::Named(places.into_iter().collect())
+}
+
+/// Endings that readers of settings put behind a name by themselves.
+const ENDINGS: [&str; 6] = ["", ".yaml", ".yml", ".json", ".toml", ".env"];
+
+/// Whether a text of the sources names a file that Git ignores and the build context may have all the same.
+fn names_ignored(subject: &Subject<'_>, sources: &Sources) -> bool {
+    let tree = &subject.repository.tree;
+    let ignore = ContextIgnore::read(tree, subject.context, &subject.dockerfile.path);
+    let listed: String = ["", subject.context]
+        .iter()
+        .filter_map(|folder| tree.text(&path::join(folder, ".gitignore")?))
+        .collect();
+    // what `dotenv` libraries read where they are given no name
+    let by_default = sources.texts.iter().any(|text| text.contains("dotenv")).then_some(".env");
+    let is_name = |text: &&str| {
+        let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '/' | '-' | '_');
+        text.len() < 100 && text.starts_with(|c: char| is_part(c) && c != '/') && text.chars().all(is_part)
+    };
+    let names = sources.texts.iter().map(String::as_str).filter(is_name).take(MOST_SOURCES).chain(by_default);
+    let mut files = names.flat_map(|name| ENDINGS.map(|ending| format!("{name}{ending}")));
+    // most texts are nowhere near a list of what Git ignores
+    let may_be_listed = |file: &str| {
+        let name = path::file_name(file);
+        let (stem, extension) = name.rsplit_once('.').unwrap_or((name, name));
+        !stem.is_empty() && listed.contains(stem)
+            || listed.contains(&format!(".{extension}"))
+            || file.split('/').any(|part| part != "." && listed.contains(part))
+    };
+    files.any(|file| {
+        if listed.is_empty() || !may_be_listed(&file) {
+            return false;
+        }
+        let whole = path::join(subject.context, &file).filter(|whole| *whole != subject.context);
+        // a file that is there is seen where files are told apart
+        whole.is_some_and(|whole| tree.files().binary_search(&whole).is_err() && tree.is_ignored(&whole))
+            && !ignore.excludes(file.trim_start_matches("./"))
+    })
 }
 
 /// The highest folder around a file that holds nothing which stays behind, or the file.

@@ -52,8 +52,10 @@ pub(super) fn find(
             || scripts.found.iter().any(|script| path::file_name(script) == program)
             || plain::is_essential(program)
             || kept.contains(program.as_str());
-        // what nobody can name here is kept all the same
-        let is_kept = steps.keeps_folder || steps.has_more_programs;
+        // what nobody can name here is kept all the same: the project's folder, packages that the image installs
+        let is_kept = steps.keeps_folder
+            || steps.has_more_programs
+            || !kept.is_empty() && !program.starts_with("python");
         let is_ours = is_ours
             || is_kept && !steps.tools.contains(program) && facts::full_base_program(program).is_none();
         match facts::full_base_program(program) {

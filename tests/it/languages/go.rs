@@ -147,6 +147,27 @@ fn what_is_named_is_what_is_no_source() {
             &[("main.go", main), (".dockerignore", "*.env\n"), ("x.env", ""), (".gitignore", "x\n")],
             &["/app/shop"],
         ),
+        // Git ignores what the program reads: only a build sees whether it is there
+        (
+            &[
+                ("main.go", "package main\nimport \"github.com/joho/godotenv\""),
+                (".gitignore", ".env\n"),
+                ("LICENSE", ""),
+            ],
+            &["/app"],
+        ),
+        (
+            &[
+                ("main.go", "package main\nimport \"github.com/joho/godotenv\""),
+                (".gitignore", ".env\n"),
+                (".dockerignore", ".env\n"),
+            ],
+            &["/app/shop"],
+        ),
+        (
+            &[("main.go", "package main\nvar x = read(\"conf/local\")"), (".gitignore", "conf/*.toml\n")],
+            &["/app"],
+        ),
         // a list this long says less than the folder
         (
             &[
