@@ -9,6 +9,7 @@
 //! run       a RUN, command by command
 //! sources   what the sources say: texts, what is embedded, which programs are started
 //! files     what of the project the image needs when it runs
+//! left      which of its files stay behind with what builds
 //! needs     what the final image then lacks
 //! write     the new text
 //! ```
@@ -16,6 +17,7 @@
 mod base;
 mod commands;
 mod files;
+mod left;
 mod module;
 mod needs;
 mod run;
