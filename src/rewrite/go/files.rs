@@ -62,7 +62,10 @@ pub(super) fn carried(subject: &Subject<'_>, steps: &Steps, sources: &Sources) -
         let place = highest(&file.target, &steps.folder, &landed, &kept);
         places.insert(place, file.owner.clone());
     }
-    if places.len() > MOST_PLACES {
+    // the folders around a place have an owner, too
+    let is_deep =
+        |(place, owner): (&String, &Option<String>)| owner.is_some() && path::parent(place) != steps.folder;
+    if places.len() > MOST_PLACES || places.iter().any(is_deep) {
         return Carried::Whole;
     }
     Carried::Named(places.into_iter().collect())

@@ -7,6 +7,7 @@
 //! module    go.mod: names, places, what can be fetched before the sources are there
 //! steps     each instruction → what becomes of it
 //! run       a RUN, command by command
+//! reach     where a plain RUN works
 //! sources   what the sources say: texts, what is embedded, which programs are started
 //! files     what of the project the image needs when it runs
 //! left      which of its files stay behind with what builds
@@ -20,6 +21,7 @@ mod files;
 mod left;
 mod module;
 mod needs;
+mod reach;
 mod run;
 mod sources;
 mod steps;

@@ -3,6 +3,7 @@
 use super::Refusal;
 use super::commands::{self, Job, Linked};
 use super::module;
+use super::reach::{self, Reach};
 use super::steps::{GO, Part, Reading};
 use crate::repository::path;
 use crate::rewrite::place::clean;
@@ -38,13 +39,19 @@ pub(super) fn read(
             reading.without_go(instruction)?;
             let plain = plain::read(instruction, &|_| false)?;
             reading.steps.called.extend(plain.others);
-            // it may look at, move or take away what the sources brought
-            reading.steps.keeps_folder |= !plain.outward && !reading.steps.copies.is_empty();
+            if !reading.steps.copies.is_empty() {
+                let reach = reach::of(&all, &reading.directory);
+                // it may look at, move or take away what the sources brought
+                reading.steps.keeps_folder |= !plain.outward || reach == Reach::Inside;
+                reading.reaching.push((index, reach, shown));
+            }
             Ok(Part::Kept)
         }
         (false, true) => {
             let jobs = build(reading, &script::commands(instruction)?, &shown)?;
+            // folders that it makes are its user's
             reading.steps.as_user |= reading.is_other_user();
+            reading.steps.keeps_folder |= reading.is_other_user();
             reading.steps.last_build = index;
             Ok(Part::Build(jobs))
         }

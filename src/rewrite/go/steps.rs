@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::Refusal;
 use super::commands::Job;
 use super::module::Module;
+use super::reach::Reach;
 use super::run;
 use crate::repository::path;
 use crate::rewrite::Subject;
@@ -42,6 +43,8 @@ pub(super) struct Steps {
     pub(super) copies: Vec<Earlier>,
     /// Those of them that bring the project before it is built.
     pub(super) sources: BTreeSet<usize>,
+    /// Steps before the last build that change the project and nothing else.
+    pub(super) changes: BTreeSet<usize>,
     /// The programs that are linked, as paths of the image.
     pub(super) programs: BTreeSet<String>,
     /// Whether there are more programs in their places than those, by names that only a build shows.
@@ -70,24 +73,9 @@ impl Steps {
     }
 }
 
-/// Folders that are more than a project's.
-const SYSTEM: [&str; 15] = [
-    "/",
-    "/usr",
-    "/usr/local",
-    "/usr/src",
-    "/bin",
-    "/etc",
-    "/var",
-    "/home",
-    "/root",
-    "/opt",
-    "/srv",
-    "/tmp",
-    "/lib",
-    GO,
-    "/go/src",
-];
+/// Folders that hold more than a project. (`/srv`, `/opt` and `/usr/src` are empty in the official images.)
+const SYSTEM: [&str; 12] =
+    ["/", "/usr", "/usr/local", "/bin", "/etc", "/var", "/home", "/root", "/tmp", "/lib", GO, "/go/src"];
 
 pub(super) fn read(subject: &Subject<'_>) -> Result<Steps, Refusal> {
     let mut reading = Reading {
@@ -97,6 +85,7 @@ pub(super) fn read(subject: &Subject<'_>) -> Result<Steps, Refusal> {
         user: None,
         sets_gopath: false,
         folders: Vec::new(),
+        reaching: Vec::new(),
         steps: Steps {
             parts: Vec::new(),
             folder: String::new(),
@@ -104,6 +93,7 @@ pub(super) fn read(subject: &Subject<'_>) -> Result<Steps, Refusal> {
             last_build: 0,
             copies: Vec::new(),
             sources: BTreeSet::new(),
+            changes: BTreeSet::new(),
             programs: BTreeSet::new(),
             has_more_programs: false,
             tools: BTreeSet::new(),
@@ -133,6 +123,8 @@ pub(super) struct Reading<'a> {
     sets_gopath: bool,
     /// Where programs are built.
     pub(super) folders: Vec<String>,
+    /// Where plain steps work that come behind a copy.
+    pub(super) reaching: Vec<(usize, Reach, String)>,
     pub(super) steps: Steps,
 }
 
@@ -223,6 +215,16 @@ impl Reading<'_> {
                 // an archive that is added is unpacked: what then lies there isn't known file by file
                 let instruction = self.subject.dockerfile.syntax.instructions.get(copy.index);
                 steps.keeps_folder |= instruction.is_some_and(|it| it.keyword == Keyword::Add);
+            }
+        }
+        for (index, reach, shown) in self.reaching.into_iter().filter(|(index, ..)| *index < steps.last_build)
+        {
+            match reach {
+                Reach::Mixed => {
+                    return Err(format!("`{shown}` changes more than the project before it is built"));
+                }
+                Reach::Inside => _ = steps.changes.insert(index),
+                Reach::Outside | Reach::Repeatable => {}
             }
         }
         steps.folder = top;

@@ -245,6 +245,10 @@ fn what_cannot_be_known_is_declined() {
             app("RUN apt-get update && apt-get install -y libvips-dev\nRUN go build -o /x ./cmd/shop"),
             "what an image needs of `libvips-dev`",
         ),
+        (
+            app("RUN mv x.conf /etc/ && mkdir y\nRUN go build -o /x ./cmd/shop"),
+            "`RUN mv x.conf /etc/ && mkdir y` changes more than the project",
+        ),
         (app("RUN make"), "what `RUN make` leaves behind isn't known"),
         (
             app("RUN go build -o /x ./cmd/shop && mkdir /data"),

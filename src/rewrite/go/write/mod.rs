@@ -64,7 +64,7 @@ impl Writer<'_> {
         match part {
             Part::Build(_) => true,
             Part::System(apt) => apt.is_gone(),
-            Part::Kept => self.steps.sources.contains(&index),
+            Part::Kept => self.steps.sources.contains(&index) || self.steps.changes.contains(&index),
             Part::Said => false,
         }
     }
