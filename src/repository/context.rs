@@ -161,8 +161,11 @@ impl Listing {
 /// The contexts of a run, each walked once, when it is first asked for.
 #[derive(Debug, Default)]
 pub struct Listings {
-    known: Mutex<FxHashMap<(String, String), Arc<OnceLock<Arc<Listing>>>>>,
+    known: Mutex<FxHashMap<(String, String), Slot>>,
 }
+
+/// Filled by whoever asks first, without keeping those waiting who ask for another.
+type Slot = Arc<OnceLock<Arc<Listing>>>;
 
 impl Listings {
     /// What a context sends to the build of a Dockerfile.
