@@ -5,6 +5,7 @@
 
 mod base_images;
 mod base_packages;
+mod default_suite;
 mod end_of_life;
 mod estimate;
 mod litter;
@@ -22,6 +23,7 @@ mod words;
 
 pub use base_images::{Basis, Size, size};
 pub use base_packages::base_packages;
+pub use default_suite::suite;
 pub use end_of_life::{Support, support};
 pub use estimate::Estimate;
 pub use litter::{Litter, litter};
