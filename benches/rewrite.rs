@@ -30,7 +30,7 @@ fn planning(bencher: divan::Bencher<'_, '_>) {
     let root = generate("planning");
     let repository = load(&root);
     let settings = Settings::default();
-    let request = Request { place: Place::within("careen-rewrite"), family: None };
+    let request = Request { place: Place::within("careen-rewrite"), family: None, merge_containers: false };
     bencher.bench_local(|| {
         let analysis = Analysis::new(&repository, &settings);
         let plan = plan(&repository, &analysis, &request);

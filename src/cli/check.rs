@@ -141,7 +141,7 @@ fn offered(repository: &Repository, analysis: &Analysis<'_>, outcome: &Outcome) 
     if !outcome.findings.iter().any(answers) || repository.services().count() > MOST_PLANNED {
         return None;
     }
-    let request = Request { place: Place::within(PROPOSED), family: None };
+    let request = Request { place: Place::within(PROPOSED), family: None, merge_containers: false };
     Some(rewrite::plan(repository, analysis, &request)).filter(|plan| !plan.is_empty())
 }
 

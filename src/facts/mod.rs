@@ -6,6 +6,7 @@
 mod base_images;
 mod base_packages;
 mod end_of_life;
+mod entrypoints;
 mod estimate;
 mod litter;
 mod marks;
@@ -23,6 +24,7 @@ mod words;
 pub use base_images::{Basis, Size, size};
 pub use base_packages::base_packages;
 pub use end_of_life::{Support, support};
+pub use entrypoints::base_entrypoint;
 pub use estimate::Estimate;
 pub use litter::{Litter, litter};
 pub use marks::{aside, says_generated};

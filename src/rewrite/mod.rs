@@ -9,6 +9,7 @@
 //! project   one live Compose file → what is offered for it
 //! offer     what is offered for a family
 //! alone     one Dockerfile, whoever builds it
+//! container services of one family as processes of one container, where that is asked for
 //! system    which Compose files run together, and their one part of the plan
 //! steps     what it does, step by step
 //! stage     what every language needs of a stage
@@ -22,6 +23,7 @@
 
 mod alone;
 mod compose;
+mod container;
 mod family;
 mod join;
 mod ledger;
@@ -60,6 +62,8 @@ pub struct Request {
     pub place: Place,
     /// Only this family, by the name of its image or of one of its services.
     pub family: Option<String>,
+    /// Whether services of one family become processes of one container.
+    pub merge_containers: bool,
 }
 
 /// Plans the consolidation of every Compose file that is alive.
@@ -123,6 +127,10 @@ fn write(
         let own = if is_single { place.clone() } else { place.below(&folder) };
         match system::write(repository, &own, group) {
             Ok(mut written) => {
+                plan.declined.append(&mut written.declined);
+                if written.is_idle {
+                    continue;
+                }
                 if !is_single {
                     written.files.iter_mut().for_each(|new| new.path = format!("{folder}/{}", new.path));
                 }

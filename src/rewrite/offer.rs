@@ -18,6 +18,11 @@ pub(super) struct Offer<'a> {
 }
 
 impl Offer<'_> {
+    /// Whether it changes what is built.
+    pub(super) fn changes(&self) -> bool {
+        self.rewritten.is_some() || self.image.is_some()
+    }
+
     /// The keys that a service gets because its image no longer says it.
     pub(super) fn keys(&self, service: &str) -> Vec<(&'static str, String)> {
         self.family.joined.as_ref().and_then(|it| it.keys.get(service)).cloned().unwrap_or_default()

@@ -30,6 +30,8 @@ pub(super) struct Prepared<'a> {
     /// The project's name.
     pub(super) name: String,
     pub(super) offers: Vec<Offer<'a>>,
+    /// Whether its services may become processes of one container.
+    pub(super) merges: bool,
 }
 
 /// Looks at one file; `None` where it can't be rewritten. Why not, into `declined`.
@@ -58,8 +60,9 @@ pub(super) fn prepare<'a>(
     let mut families = join::join(repository, analysis, file, families, declined);
     families.retain(|family| offer::is_wanted(family, &name, request.family.as_deref()));
     let mut offers = offer::offers(repository, file, &name, families, declined);
-    offers.retain(|offer| offer.rewritten.is_some() || offer.image.is_some());
-    Some(Prepared { file, name, offers })
+    let merges = request.merge_containers;
+    offers.retain(|offer| offer.changes() || merges && offer.family.members.len() > 1);
+    Some(Prepared { file, name, offers, merges })
 }
 
 /// Whether the file stands for a whole system by itself.
@@ -112,11 +115,11 @@ pub(super) fn write(
     place: &Place,
     prepared: &Prepared<'_>,
 ) -> Result<Written, String> {
-    let Prepared { file, name: project, offers } = prepared;
+    let Prepared { file, name: project, offers, .. } = prepared;
     let mut changes = Vec::new();
     let mut images = BTreeMap::new();
     let mut files: BTreeMap<String, NewFile> = BTreeMap::new();
-    for offer in offers {
+    for offer in offers.iter().filter(|offer| offer.changes()) {
         let holder = offer.family.holder().map(|holder| &holder.name.value);
         for member in &offer.family.members {
             let name = &member.name.value;

@@ -87,7 +87,7 @@ fn planned(root: &Path, place: Place) -> Result<(Plan, bool)> {
     let settings = Settings::default();
     let repository = load(root, &settings).map_err(|error| error.to_string())?;
     let analysis = Analysis::new(&repository, &settings);
-    let plan = plan(&repository, &analysis, &Request { place, family: None });
+    let plan = plan(&repository, &analysis, &Request { place, family: None, merge_containers: false });
     Ok((plan, repository.dockerfiles.iter().any(|dockerfile| dockerfile.stages.len() == 1)))
 }
 

@@ -15,7 +15,7 @@
 //! ```
 
 mod copies;
-mod files;
+pub(super) mod files;
 mod ignore;
 mod parts;
 mod pip;

@@ -197,7 +197,7 @@ fn long(build: Value, place: &Place) -> Value {
 }
 
 /// A scalar's text, quoted or not.
-pub(super) fn text(value: &Value) -> Option<&str> {
+pub(in crate::rewrite) fn text(value: &Value) -> Option<&str> {
     match value {
         Value::String(text) => Some(text),
         Value::Array(items) => items.first().and_then(Value::as_str).filter(|_| items.len() == 1),

@@ -109,7 +109,7 @@ impl Repository {
         let settings = Settings::default();
         let repository = load(&self.root, &settings).unwrap();
         let analysis = Analysis::new(&repository, &settings);
-        plan(&repository, &analysis, &Request { place, family: None })
+        plan(&repository, &analysis, &Request { place, family: None, merge_containers: false })
     }
 }
 
