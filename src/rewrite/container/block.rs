@@ -41,7 +41,9 @@ pub(super) fn write(
     }
     let grace = all.iter().map(|it| it.process.grace).max().unwrap_or(GRACE);
     if grace > GRACE {
-        _ = writeln!(out, "    stop_grace_period: {grace}ms");
+        // without fractions where there are none
+        let (number, unit) = if grace % 1000 == 0 { (grace / 1000, "s") } else { (grace, "ms") };
+        _ = writeln!(out, "    stop_grace_period: {number}{unit}");
     }
     out += &list("ports", &lines(all, "ports")?);
     out += &list("expose", &lines(all, "expose")?);

@@ -165,8 +165,10 @@ pub(super) fn equal(merged: &Merged, others: usize) -> Vec<String> {
         "of the {count} processes, read again from the new files: what each starts, its folder, variables, stop signal and \
          health check; their ports, mounts and names on networks"
     )];
-    if others > 0 {
-        lines.push(format!("{others} other services, but for whom they wait for"));
+    match others {
+        0 => {}
+        1 => lines.push("the other service, but for whom it waits for".to_owned()),
+        _ => lines.push(format!("the {others} other services, but for whom they wait for")),
     }
     lines
 }

@@ -29,7 +29,8 @@ pub(super) fn replace(
         }
         let (lines, indent) = lines(&entry, text).ok_or("its services are written in one line")?;
         for span in file.yaml.comments.iter().filter(|span| lines.contains(&(span.start as usize))) {
-            comments += &format!("{indent}{}\n", text.get(span.range()).unwrap_or_default().trim_end());
+            let said = text.get(span.range()).unwrap_or_default().trim_start_matches('#').trim();
+            comments += &format!("{indent}# {own}: {said}\n");
         }
         match &first {
             None => first = Some((lines, indent)),
