@@ -6,10 +6,12 @@
 //! place     where the new files will lie, and how the repository looks from there
 //! family    which services are built alike
 //! join      several near-equal Dockerfiles → one
+//! targets   several near-equal Dockerfiles → one with a target for each
 //! project   one live Compose file → what is offered for it
 //! offer     what is offered for a family
 //! alone     one Dockerfile, whoever builds it
 //! container services of one family as processes of one container, where that is asked for
+//! across    families whose members live in several Compose files
 //! system    which Compose files run together, and their one part of the plan
 //! steps     what it does, step by step
 //! stage     what every language needs of a stage
@@ -21,6 +23,7 @@
 //! readme    the README beside the new files
 //! ```
 
+mod across;
 mod alone;
 mod compose;
 mod container;
@@ -38,6 +41,7 @@ mod readme;
 mod stage;
 mod steps;
 mod system;
+mod targets;
 
 pub use alone::{Replacement, replacement};
 pub use ledger::{Ledger, Line, Total, Weighed};
@@ -70,6 +74,7 @@ pub struct Request {
 pub fn plan(repository: &Repository, analysis: &Analysis<'_>, request: &Request) -> Plan {
     let mut plan = Plan::default();
     let groups = systems(repository, analysis, request, &mut plan.declined);
+    plan.declined.extend(across::declined(repository, analysis, request));
     plan.left_out = left_out(repository, analysis);
     // weighed where the repository can see it, whatever the folder that is written
     let within = Place::within(WEIGHED);
@@ -195,7 +200,7 @@ struct Subject<'a> {
 }
 
 /// A Dockerfile's successor.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 struct Rewritten {
     text: String,
     /// The language.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::compose::{self, Change};
 use super::offer::{self, Offer};
-use super::{Declined, NewFile, Place, Request, family, join, proof};
+use super::{Declined, NewFile, Place, Request, family, join, proof, targets};
 use crate::analysis::{Analysis, Role};
 use crate::repository::{ComposeFile, Repository, path};
 use crate::source::Encoding;
@@ -61,6 +61,9 @@ pub(super) fn prepare<'a>(
     families.retain(|family| offer::is_wanted(family, &name, request.family.as_deref()));
     let mut offers = offer::offers(repository, file, &name, families, declined);
     let merges = request.merge_containers;
+    if !merges {
+        targets::share(repository, analysis, file, &name, &mut offers);
+    }
     offers.retain(|offer| offer.changes() || merges && offer.family.members.len() > 1);
     Some(Prepared { file, name, offers, merges })
 }
@@ -133,6 +136,7 @@ pub(super) fn write(
                 context: offer.family.joined.as_ref().map(|joined| joined.context.clone()),
                 keys: offer.keys(name),
                 image: offer.image.clone(),
+                target: offer.target.as_ref().map(|it| it.name.clone()),
                 takes: offer.image.is_some() && Some(name) != holder,
             });
         }
@@ -141,10 +145,10 @@ pub(super) fn write(
             let original = (dockerfile.path.clone(), repository.sources[dockerfile.file].text.clone());
             let new = NewFile {
                 path: offer.file_name.clone(),
-                text: rewritten.text.clone(),
+                text: offer.target.as_ref().map_or(&rewritten.text, |it| &it.text).clone(),
                 replaces: Some(original),
             };
-            files.insert(new.path.clone(), new);
+            files.entry(new.path.clone()).or_insert(new);
             let ignore = offer::ignore_file(repository, offer, &dockerfile.path, place);
             files.extend(ignore.map(|new| (new.path.clone(), new)));
         }

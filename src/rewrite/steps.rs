@@ -4,7 +4,7 @@ use super::container::Merged;
 use super::join::Joined;
 use super::offer::Offer;
 use super::project::Prepared;
-use super::{Place, Saving, Step};
+use super::{Place, Saving, Step, targets};
 use crate::repository::{ComposeFile, Repository, path};
 
 /// Builds that change in the same way are one step.
@@ -92,7 +92,8 @@ pub(super) fn builds(repository: &Repository, prepared: &Prepared<'_>, merged: &
             continue;
         }
         let dockerfile = repository.dockerfile(offer.family.dockerfile());
-        if let Some(rewritten) = &offer.rewritten {
+        // one that is only moved is told by what moves it
+        if let Some(rewritten) = offer.rewritten.as_ref().filter(|it| !it.room.is_empty()) {
             let equal = vec![
                 "every instruction but `RUN` and the base, in order and as written".to_owned(),
                 "the entry point, command, environment, user, folders, ports, labels and health check"
@@ -125,6 +126,7 @@ pub(super) fn builds(repository: &Repository, prepared: &Prepared<'_>, merged: &
         }
     }
     let mut all = together(builds);
+    all.extend(targets::steps(repository, file, offers));
     all.append(&mut steps);
     all
 }

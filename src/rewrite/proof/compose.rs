@@ -101,8 +101,9 @@ fn said(services: &Map<String, Value>) -> Vec<String> {
     let keys: Vec<String> = keys.into_iter().collect();
     let count = services.len();
     let services = if count == 1 { "the service".to_owned() } else { format!("all {count} services") };
+    let with = if keys.is_empty() { String::new() } else { format!(", with {}", keys.join(", ")) };
     vec![
-        format!("{services} by name, with {}", keys.join(", ")),
+        format!("{services} by name{with}"),
         "the project's name, volumes, networks, secrets and configs".to_owned(),
         "every build's context, target and arguments".to_owned(),
     ]
@@ -155,6 +156,12 @@ fn builds(
         if dockerfile.is_some() {
             before.shift_remove("dockerfile");
             build.shift_remove("dockerfile");
+        }
+        if let Some(target) = change.or(holder).and_then(|change| change.target.as_deref()) {
+            let named = build.shift_remove("target");
+            if before.contains_key("target") || named.as_ref().and_then(text) != Some(target) {
+                return Err(differs());
+            }
         }
         if before != build {
             return Err(differs());

@@ -6,6 +6,7 @@ mod declined;
 mod dockerfile;
 mod merged;
 mod oracle;
+mod targets;
 mod twice;
 
 use std::path::{Path, PathBuf};
