@@ -22,7 +22,8 @@ pub const RULE: Rule = Rule {
 fn check(context: &Context<'_>, findings: &mut Findings) {
     for file in &context.repository.compose_files {
         // a dead generation is one finding of its own
-        if context.analysis.reach().compose(file.id).role == Role::Orphan {
+        let is_dead = context.analysis.reach().compose(file.id).role == Role::Orphan;
+        if is_dead || context.repository.is_copied(file.id) {
             continue;
         }
         for service in &file.services {

@@ -27,12 +27,13 @@ pub use end_of_life::{Support, support};
 pub use entrypoints::base_entrypoint;
 pub use estimate::Estimate;
 pub use litter::{Litter, litter};
-pub use marks::{aside, says_generated};
+pub use marks::{aside, is_workplace, says_generated};
 pub use phrases::{Claim, RetiringPhrase, Side, retiring_phrases};
 pub use platform::{Distribution, Language, Libc, distribution, language, libc};
 pub use repository::canonical;
 pub use runtime::{Need, SystemNeed, full_base_program, npm_system_need, runtime_halves, system_need};
 pub use slimmer::{Relation, Sibling, Slimmer, slimmer};
 pub use words::{
-    Age, Environment, ToolchainClass, age, backing_store, environment, may_make_files, toolchain_class,
+    Age, Environment, ToolchainClass, age, backing_store, environment, is_also_a_job, may_make_files,
+    store_job, toolchain_class,
 };
