@@ -118,7 +118,9 @@ fn only_the_first_yarn_loses_its_cache() {
 fn lists_that_somebody_may_need_are_not_deleted_by_a_safe_fix() {
     const RUN: &str = "RUN apt-get update && apt-get install -y jq";
     let with = format!("{RUN} && rm -rf /var/lib/apt/lists/*");
-    let cases: [(&str, &[(&str, &str)], [bool; 2]); 8] = [
+    /// What comes behind the `RUN`, what lies beside the Dockerfile, and which fixes delete the lists.
+    type Case<'a> = (&'a str, &'a [(&'a str, &'a str)], [bool; 2]);
+    let cases: [Case<'_>; 8] = [
         ("RUN apt-get install -y less\n", &[], [false, false]),
         ("RUN apt-cache policy less\n", &[], [false, false]),
         ("RUN apt-get clean && useradd app\n", &[], [true, true]),
