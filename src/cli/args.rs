@@ -140,6 +140,9 @@ pub struct RewriteArguments {
     /// Only the family of this image or service
     #[arg(long, value_name = "NAME")]
     pub family: Option<String>,
+    /// Run the services of one family as processes of one container; the plan says what that costs
+    #[arg(long)]
+    pub merge_containers: bool,
     /// What decides how the repository is read.
     #[command(flatten)]
     pub reading: ReadingArguments,

@@ -27,7 +27,8 @@ pub(super) fn run(arguments: &RewriteArguments, rules: &'static [Rule]) -> Resul
     let config = Config::load(&target.root, &arguments.reading, rules)?;
     let repository = load(&target.root, &config.settings)?;
     let analysis = Analysis::new(&repository, &config.settings);
-    let request = Request { place, family: arguments.family.clone() };
+    let request =
+        Request { place, family: arguments.family.clone(), merge_containers: arguments.merge_containers };
     let plan = rewrite::plan(&repository, &analysis, &request);
     let shown = printable(&request.place.shown).into_owned();
     match &arguments.write {

@@ -5,7 +5,9 @@
 
 mod base_images;
 mod base_packages;
+mod default_suite;
 mod end_of_life;
+mod entrypoints;
 mod estimate;
 mod litter;
 mod marks;
@@ -22,7 +24,9 @@ mod words;
 
 pub use base_images::{Basis, Size, size};
 pub use base_packages::base_packages;
+pub use default_suite::suite;
 pub use end_of_life::{Support, support};
+pub use entrypoints::base_entrypoint;
 pub use estimate::Estimate;
 pub use litter::{Litter, litter};
 pub use marks::{aside, is_workplace, says_generated};

@@ -82,7 +82,7 @@ impl<'a> Rewrites<'a> {
     /// repository is so large that planning would be felt.
     pub fn plan(&self) -> Option<&Plan> {
         let offered = || {
-            let request = Request { place: Place::within(PROPOSED), family: None };
+            let request = Request { place: Place::within(PROPOSED), family: None, merge_containers: false };
             let plan = rewrite::plan(self.repository, self.analysis, &request);
             (!plan.is_empty()).then_some(plan)
         };

@@ -21,7 +21,7 @@ fn root() -> PathBuf {
 
 fn planned(repository: &Repository, settings: &Settings) -> Plan {
     let analysis = Analysis::new(repository, settings);
-    plan(repository, &analysis, &Request { place: Place::within(DIR), family: None })
+    plan(repository, &analysis, &Request { place: Place::within(DIR), family: None, merge_containers: false })
 }
 
 /// Every finding of `careen check`.

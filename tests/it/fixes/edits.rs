@@ -10,9 +10,6 @@ use crate::cli::repository;
 
 const MANIFEST: &str = r#"{"dependencies": {"express": "^5", "mongoose": "^8"}}"#;
 
-/// Files by path.
-type Beside<'a> = &'a [(&'a str, &'a str)];
-
 /// A Dockerfile after a rule's fixes, from `least` on.
 fn fixed(rule: &str, least: Applicability, dockerfile: &str, beside: &[(&str, &str)]) -> String {
     let mut files = vec![
@@ -135,8 +132,9 @@ fn a_flag_is_given_to_those_who_know_it() {
 fn lists_that_somebody_may_need_are_not_deleted_by_a_safe_fix() {
     const RUN: &str = "RUN apt-get update && apt-get install -y jq";
     let with = format!("{RUN} && rm -rf /var/lib/apt/lists/*");
-    // what stands behind it, files beside it, and whether a safe or an unsafe fix deletes them
-    let cases: [(&str, Beside<'_>, [bool; 2]); 8] = [
+    /// What comes behind the `RUN`, what lies beside the Dockerfile, and which fixes delete the lists.
+    type Case<'a> = (&'a str, &'a [(&'a str, &'a str)], [bool; 2]);
+    let cases: [Case<'_>; 8] = [
         ("RUN apt-get install -y less\n", &[], [false, false]),
         ("RUN apt-cache policy less\n", &[], [false, false]),
         ("RUN apt-get clean && useradd app\n", &[], [true, true]),
