@@ -6,9 +6,12 @@
 //! place     where the new files will lie, and how the repository looks from there
 //! family    which services are built alike
 //! join      several near-equal Dockerfiles → one
+//! targets   several near-equal Dockerfiles → one with a target for each
 //! project   one live Compose file → what is offered for it
 //! offer     what is offered for a family
 //! alone     one Dockerfile, whoever builds it
+//! container services of one family as processes of one container, where that is asked for
+//! across    families whose members live in several Compose files
 //! system    which Compose files run together, and their one part of the plan
 //! steps     what it does, step by step
 //! stage     what every language needs of a stage
@@ -20,8 +23,10 @@
 //! readme    the README beside the new files
 //! ```
 
+mod across;
 mod alone;
 mod compose;
+mod container;
 mod family;
 mod go;
 mod join;
@@ -37,10 +42,11 @@ mod readme;
 mod stage;
 mod steps;
 mod system;
+mod targets;
 
 pub use alone::{Replacement, replacement};
 pub use ledger::{Ledger, Line, Total, Weighed};
-pub use place::Place;
+pub use place::{PROPOSED, Place};
 pub use plan::{Declined, LeftOut, NewFile, Plan, Saving, Step};
 
 use std::collections::BTreeSet;
@@ -61,12 +67,15 @@ pub struct Request {
     pub place: Place,
     /// Only this family, by the name of its image or of one of its services.
     pub family: Option<String>,
+    /// Whether services of one family become processes of one container.
+    pub merge_containers: bool,
 }
 
 /// Plans the consolidation of every Compose file that is alive.
 pub fn plan(repository: &Repository, analysis: &Analysis<'_>, request: &Request) -> Plan {
     let mut plan = Plan::default();
     let groups = systems(repository, analysis, request, &mut plan.declined);
+    plan.declined.extend(across::declined(repository, analysis, request));
     plan.left_out = left_out(repository, analysis);
     // weighed where the repository can see it, whatever the folder that is written
     let within = Place::within(WEIGHED);
@@ -124,6 +133,10 @@ fn write(
         let own = if is_single { place.clone() } else { place.below(&folder) };
         match system::write(repository, &own, group) {
             Ok(mut written) => {
+                plan.declined.append(&mut written.declined);
+                if written.is_idle {
+                    continue;
+                }
                 if !is_single {
                     written.files.iter_mut().for_each(|new| new.path = format!("{folder}/{}", new.path));
                 }
@@ -188,7 +201,7 @@ struct Subject<'a> {
 }
 
 /// A Dockerfile's successor.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 struct Rewritten {
     text: String,
     /// The language.

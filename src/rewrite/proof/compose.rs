@@ -157,6 +157,12 @@ fn builds(
             before.shift_remove("dockerfile");
             build.shift_remove("dockerfile");
         }
+        if let Some(target) = change.or(holder).and_then(|change| change.target.as_deref()) {
+            let named = build.shift_remove("target");
+            if before.contains_key("target") || named.as_ref().and_then(text) != Some(target) {
+                return Err(differs());
+            }
+        }
         if before != build {
             return Err(differs());
         }
@@ -198,7 +204,7 @@ fn long(build: Value, place: &Place) -> Value {
 }
 
 /// A scalar's text, quoted or not.
-pub(super) fn text(value: &Value) -> Option<&str> {
+pub(in crate::rewrite) fn text(value: &Value) -> Option<&str> {
     match value {
         Value::String(text) => Some(text),
         Value::Array(items) => items.first().and_then(Value::as_str).filter(|_| items.len() == 1),
