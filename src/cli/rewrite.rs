@@ -9,10 +9,7 @@ use crate::apply;
 use crate::lint::Rule;
 use crate::report::{count, plan as view, printable};
 use crate::repository::load;
-use crate::rewrite::{self, Place, Request};
-
-/// Where the files would lie, while nobody says.
-pub(super) const PROPOSED: &str = "careen-rewrite";
+use crate::rewrite::{self, PROPOSED, Place, Request};
 
 pub(super) fn run(arguments: &RewriteArguments, rules: &'static [Rule]) -> Result<Verdict, Trouble> {
     if arguments.path.is_file() {

@@ -5,6 +5,7 @@
 
 mod base_images;
 mod base_packages;
+mod default_suite;
 mod end_of_life;
 mod entrypoints;
 mod estimate;
@@ -23,6 +24,7 @@ mod words;
 
 pub use base_images::{Basis, Size, size};
 pub use base_packages::base_packages;
+pub use default_suite::suite;
 pub use end_of_life::{Support, support};
 pub use entrypoints::base_entrypoint;
 pub use estimate::Estimate;

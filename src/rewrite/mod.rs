@@ -16,7 +16,7 @@
 //! steps     what it does, step by step
 //! stage     what every language needs of a stage
 //! python    a language's room: one Dockerfile → a better one, or why not
-//! node      another
+//! node, go  others
 //! compose   the consolidated file, and the override to try it beside the running system
 //! proof     are before and after the same where they must be?
 //! ledger    what all images weigh, before and after
@@ -28,6 +28,7 @@ mod alone;
 mod compose;
 mod container;
 mod family;
+mod go;
 mod join;
 mod ledger;
 mod node;
@@ -45,7 +46,7 @@ mod targets;
 
 pub use alone::{Replacement, replacement};
 pub use ledger::{Ledger, Line, Total, Weighed};
-pub use place::Place;
+pub use place::{PROPOSED, Place};
 pub use plan::{Declined, LeftOut, NewFile, Plan, Saving, Step};
 
 use std::collections::BTreeSet;
@@ -55,7 +56,7 @@ use project::Prepared;
 
 use crate::analysis::contents::BaseImage;
 use crate::analysis::{Analysis, Role};
-use crate::facts::Estimate;
+use crate::facts::{self, Estimate};
 use crate::repository::{Base, Dockerfile, Repository, Stage};
 use crate::syntax::yaml::Node;
 
@@ -207,6 +208,10 @@ struct Rewritten {
     room: &'static str,
     /// The original's instructions that the final stage doesn't repeat as they are, by their index in the file.
     touched: BTreeSet<usize>,
+    /// Copies that only the build reads, but for what is brought from it by name.
+    read_by_build: BTreeSet<usize>,
+    /// The folder that the original's base works in, where the new one doesn't and something relies on it.
+    directory: Option<&'static str>,
     differs: Vec<String>,
     assumes: Vec<String>,
     /// What each image gets smaller by.
@@ -220,9 +225,10 @@ struct Room {
 }
 
 /// The languages, each in its own folder.
-const ROOMS: [Room; 2] = [
+const ROOMS: [Room; 3] = [
     Room { takes: python::takes, rewrite: python::rewrite },
     Room { takes: node::takes, rewrite: node::rewrite },
+    Room { takes: go::takes, rewrite: go::rewrite },
 ];
 
 /// Rewrites one Dockerfile in the room it belongs to; `None` where nothing would be won.
@@ -246,7 +252,13 @@ fn rewrite(subject: &Subject<'_>) -> Result<Option<Rewritten>, String> {
     };
     let room = base.as_ref().and_then(|base| ROOMS.iter().find(|room| (room.takes)(base)));
     let Some(room) = room else {
-        return Err("rewrites of its language aren't proved by builds, so none is offered".to_owned());
+        let is_language = base.is_some_and(|base| facts::language(&base.repository, &base.tag).is_some());
+        return Err(match (stage.index, is_language) {
+            (0, true) => "rewrites of its language aren't proved by builds yet",
+            (0, false) => "it stands on no language's official image, and rewrites of others aren't proved by builds yet",
+            _ => "it has several stages already",
+        }
+        .to_owned());
     };
     let rewritten = (room.rewrite)(subject)?;
     if let Some(rewritten) = &rewritten {

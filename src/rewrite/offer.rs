@@ -135,6 +135,8 @@ fn rewrite(
             text: joined.text.clone(),
             room: "",
             touched: BTreeSet::new(),
+            read_by_build: BTreeSet::new(),
+            directory: None,
             differs: Vec::new(),
             assumes: Vec::new(),
             saving: None,

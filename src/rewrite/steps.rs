@@ -6,6 +6,7 @@ use super::offer::Offer;
 use super::project::Prepared;
 use super::{Place, Saving, Step, targets};
 use crate::repository::{ComposeFile, Repository, path};
+use crate::syntax::dockerfile::Keyword;
 
 /// Builds that change in the same way are one step.
 fn together(builds: Vec<(Vec<&str>, &'static str, Step)>) -> Vec<Step> {
@@ -94,8 +95,14 @@ pub(super) fn builds(repository: &Repository, prepared: &Prepared<'_>, merged: &
         let dockerfile = repository.dockerfile(offer.family.dockerfile());
         // one that is only moved is told by what moves it
         if let Some(rewritten) = offer.rewritten.as_ref().filter(|it| !it.room.is_empty()) {
+            let all = &dockerfile.syntax.instructions;
+            let mut touched = rewritten.touched.iter().filter_map(|index| all.get(*index));
+            let others = match touched.any(|it| matches!(it.keyword, Keyword::Copy | Keyword::Add)) {
+                true => "`RUN`, `COPY`",
+                false => "`RUN`",
+            };
             let equal = vec![
-                "every instruction but `RUN` and the base, in order and as written".to_owned(),
+                format!("every instruction but {others} and the base, in order and as written"),
                 "the entry point, command, environment, user, folders, ports, labels and health check"
                     .to_owned(),
             ];

@@ -164,6 +164,19 @@ mod tests {
     }
 
     #[test]
+    fn upper_and_lower_case_are_one_on_some_systems() {
+        let of = |named: &str| {
+            let compose = format!(
+                "services:\n  app:\n    build: .\n  t:\n    build:\n      context: .\n      dockerfile: {named}\n"
+            );
+            let files = [("compose.yaml", compose.as_str()), ("Dockerfile", FROM), ("T/Dockerfile.x", FROM)];
+            roles(&files).pop().unwrap()
+        };
+        assert_eq!(of("t/dockerfile.x"), "T/Dockerfile.x: unknown");
+        assert_eq!(of("t/dockerfile.y"), "T/Dockerfile.x: orphan");
+    }
+
+    #[test]
     fn what_a_script_copies_may_be_built_there() {
         let build = |copies: &str| format!("cd ../out\n{copies}\ndocker build -f Dockerfile_app .\n");
         let of = |copies: &str| {

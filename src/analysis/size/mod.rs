@@ -39,6 +39,7 @@ mod run;
 mod system;
 mod weighed;
 
+pub use artifacts::workspace;
 pub use change::{Change, Outlook};
 pub use estimate::{Estimate, shown};
 pub use image::{Footprint, Image};

@@ -74,7 +74,7 @@ fn what_cannot_be_known_is_declined() {
         (
             "FROM continuumio/miniconda3\nRUN pip install flask\n".into(),
             "",
-            "rewrites of its language aren't proved by builds",
+            "it stands on no language's official image",
         ),
     ] {
         let plan = Repository::shop(&dockerfile, requirements).plan();
