@@ -3,14 +3,20 @@
 use std::collections::BTreeSet;
 
 use super::family::{self, Family};
+use super::project::Prepared;
 use super::{Declined, Request, join};
 use crate::analysis::{Advice, Analysis, FamilyKind, Member, Role};
 use crate::repository::{ComposeFile, Location, Repository, Service};
 
-/// A line for each such family.
-pub(super) fn declined(repository: &Repository, analysis: &Analysis<'_>, request: &Request) -> Vec<Declined> {
-    let alive =
-        |file: &&ComposeFile| matches!(analysis.reach().compose(file.id).role, Role::Live | Role::Variant);
+/// A line for each such family, where a reader of the plan would expect one service or one image: what runs twice in two
+/// living files, and what is built alike in files that run together. Variants are alike on purpose.
+pub(super) fn declined(
+    repository: &Repository,
+    analysis: &Analysis<'_>,
+    request: &Request,
+    groups: &[Vec<Prepared<'_>>],
+) -> Vec<Declined> {
+    let alive = |file: &&ComposeFile| analysis.reach().compose(file.id).role == Role::Live;
     let files: Vec<&ComposeFile> = repository.compose_files.iter().filter(alive).collect();
     let mut declined = Vec::new();
     for family in analysis.families().all() {
@@ -35,9 +41,13 @@ pub(super) fn declined(repository: &Repository, analysis: &Analysis<'_>, request
         });
         let by_file: Vec<(&ComposeFile, Vec<&Service>)> =
             by_file.filter(|(_, own)| !own.is_empty()).collect();
+        let is_system = |group: &Vec<Prepared<'_>>| {
+            by_file.iter().all(|(file, _)| group.iter().any(|prepared| prepared.file.id == file.id))
+        };
+        let is_expected = family.kind == FamilyKind::GenerationCopy || groups.iter().any(is_system);
         let asked =
             |name: &String| by_file.iter().any(|(_, own)| own.iter().any(|it| it.name.value == *name));
-        if by_file.len() < 2 || !request.family.as_ref().is_none_or(asked) {
+        if by_file.len() < 2 || !is_expected || !request.family.as_ref().is_none_or(asked) {
             continue;
         }
         let what = by_file.iter().map(|(file, own)| {

@@ -75,7 +75,7 @@ pub struct Request {
 pub fn plan(repository: &Repository, analysis: &Analysis<'_>, request: &Request) -> Plan {
     let mut plan = Plan::default();
     let groups = systems(repository, analysis, request, &mut plan.declined);
-    plan.declined.extend(across::declined(repository, analysis, request));
+    plan.declined.extend(across::declined(repository, analysis, request, &groups));
     plan.left_out = left_out(repository, analysis);
     // weighed where the repository can see it, whatever the folder that is written
     let within = Place::within(WEIGHED);
