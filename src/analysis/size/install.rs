@@ -149,6 +149,8 @@ fn of_node(run: &mut Run<'_, '_>, found: &Dependencies, text: &str) {
     let cache = match tool {
         // the cache of Yarn 1 holds the packages unpacked
         "yarn" => Estimate { low: 0, ..weighed.size },
+        // the store and the project share their files by hard links
+        "pnpm" => Estimate { low: 0, expected: weighed.size.expected / 20, high: weighed.size.expected / 4 },
         _ => weighed.cache,
     };
     // a second install in a chain completes or replaces the first: it adds what is new at most

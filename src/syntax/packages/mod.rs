@@ -43,6 +43,8 @@ pub struct Package {
     pub name: String,
     /// The one version it may have, where the file says so.
     pub version: Option<String>,
+    /// The first number of the version that it has, where the file ties it down: `4` by `4.1.2` and by `^4.1`.
+    pub major: Option<u64>,
     /// Who needs it.
     pub need: Need,
     /// What is downloaded, where the file says so: bytes, and whether it holds compiled code.
@@ -69,6 +71,13 @@ pub struct Packages {
     pub list: Vec<Package>,
     /// Whether these are all that is installed, what packages need in turn included.
     pub closed: bool,
+}
+
+/// The first number of a version, or of a range that keeps it (`^4.1`, `~4.1`).
+fn major(version: &str) -> Option<u64> {
+    let digits = version.trim_start_matches(['^', '~', 'v', '=']);
+    let end = digits.find(|other: char| !other.is_ascii_digit()).unwrap_or(digits.len());
+    digits.get(..end)?.parse().ok()
 }
 
 impl Packages {
@@ -123,10 +132,19 @@ impl Package {
     }
 
     fn new(name: impl Into<String>, need: Need) -> Self {
-        Self { name: name.into(), version: None, need, download: None, elsewhere: false, needs: Vec::new() }
+        Self {
+            name: name.into(),
+            version: None,
+            major: None,
+            need,
+            download: None,
+            elsewhere: false,
+            needs: Vec::new(),
+        }
     }
 
     fn at(name: impl Into<String>, version: Option<&str>, need: Need) -> Self {
-        Self { version: version.map(str::to_owned), ..Self::new(name, need) }
+        let major = version.and_then(major);
+        Self { version: version.map(str::to_owned), major, ..Self::new(name, need) }
     }
 }
