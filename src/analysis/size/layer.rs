@@ -152,12 +152,21 @@ impl Layer {
     /// Adds up what it holds in the end.
     pub(super) fn sealed(mut self) -> Self {
         self.terms = self.held.iter().map(|held| (held.reason, held.size)).collect();
-        self.size = self.terms.iter().fold(Estimate::ZERO, |sum, (_, size)| sum.plus(*size));
+        // whether a cache is left at all, and what is stored once more, doesn't make up for another error
+        let (alike, own): (Vec<&(Reason, Estimate)>, Vec<&(Reason, Estimate)>) =
+            self.terms.iter().partition(|(reason, _)| matches!(reason, Reason::Cache | Reason::Again));
+        let own = Estimate::independent(own.into_iter().map(|(_, size)| *size));
+        self.size = alike.into_iter().fold(own, |sum, (_, size)| sum.plus(*size));
         if self.pull == Estimate::ZERO {
             let packed = self.terms.iter().map(|(reason, size)| reason.packed(*size));
             self.pull = packed.fold(Estimate::ZERO, Estimate::plus);
         }
         self
+    }
+
+    /// Whether it stores once more what an earlier layer holds, and so errs as that one does.
+    pub(super) fn repeats(&self) -> bool {
+        self.terms.iter().any(|(reason, _)| *reason == Reason::Again)
     }
 
     /// What of it has this reason.

@@ -5,17 +5,13 @@ use rustc_hash::FxHashSet;
 use super::Estimate;
 use crate::analysis::contents::{BaseImage, Item, System};
 use crate::facts;
-use crate::facts::packages::{Closure, Release, SLIM_SHARE, debian_alone, debian_closure};
+use crate::facts::packages::{
+    Closure, Release, SLIM_SHARE, Sample, debian_alone, debian_closure, unlisted,
+};
 
 /// What the package manager writes beside the packages: its database, its logs, caches of fonts and of the linker.
 /// Measured: 0.3 to 1.2 MB an install.
 const BOOKKEEPING: Estimate = Estimate::kilobytes(100, 500, 1_500);
-
-/// A package that no table knows, by the conventions of Debian's names: a library, development files, anything else.
-/// Spread as the packages of the table that few others need.
-const LIBRARY: Estimate = Estimate::kilobytes(100, 1_800, 15_000);
-const HEADERS: Estimate = Estimate::kilobytes(300, 12_000, 60_000);
-const PROGRAM: Estimate = Estimate::kilobytes(150, 9_000, 80_000);
 
 /// A package that an install asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -74,8 +70,7 @@ pub(super) fn weigh(
     let installed = (found.installed as f64 * share) as u64;
     // a removed and a changed package on the base are not known; small sets err more
     let known = Estimate::give_or_take(installed, ground.error);
-    let others = unknown.iter().map(|asked| in_general(asked.name));
-    let terms = [known, bytecode(ground.release, &found), BOOKKEEPING].into_iter().chain(others);
+    let terms = [known, bytecode(ground.release, &found), BOOKKEEPING].into_iter().chain(in_general(&unknown));
     Some(Added {
         size: Estimate::independent(terms),
         packages: found.packages,
@@ -126,12 +121,16 @@ fn bytecode(release: Release, closure: &Closure) -> Estimate {
     Estimate::give_or_take(bytes, 0.3)
 }
 
-fn in_general(name: &str) -> Estimate {
-    match name {
-        name if name.ends_with("-dev") => HEADERS,
-        name if name.starts_with("lib") => LIBRARY,
-        _ => PROGRAM,
-    }
+/// Packages that no table knows, by the conventions of Debian's names: libraries, development files, anything else.
+fn in_general(unknown: &[Asked<'_>]) -> [Estimate; 3] {
+    let is_headers = |asked: &&Asked<'_>| asked.name.ends_with("-dev");
+    let headers = unknown.iter().filter(is_headers).count();
+    let libraries = unknown.iter().filter(|asked| asked.name.starts_with("lib") && !is_headers(asked)).count();
+    let programs = unknown.len() - headers - libraries;
+    let samples = [Sample::AptHeaders, Sample::AptLibrary, Sample::AptProgram];
+    let counts = [headers, libraries, programs].into_iter();
+    let mut sizes = counts.zip(samples).map(|(count, sample)| unlisted(sample, count));
+    std::array::from_fn(|_| sizes.next().unwrap_or(Estimate::ZERO))
 }
 
 /// The release whose packages count, and how far an image's own are from them.

@@ -57,11 +57,24 @@ pub(super) fn weigh(wanted: &[Package], way: Way) -> Weighed {
         // pip keeps the index's pages, too
         caches.push(Estimate::independent([wheel, INDEX_PAGES]));
     }
-    let sample = if way.closed { Sample::PypiAlone } else { Sample::Pypi };
+    let closed = way.closed || lists_what_others_need(wanted);
+    let sample = if closed { Sample::PypiAlone } else { Sample::Pypi };
     let others = packages::unlisted(sample, unknown.len());
     terms.push(others);
     caches.push(others.times(1.0 / 5.0));
     Weighed { size: Estimate::independent(terms).or_off_by(COMMON), cache: Estimate::independent(caches), unknown }
+}
+
+/// Whether a list names what its packages need in turn, as `pip freeze` writes it: where it does so for the packages that
+/// the tables know, it does so for the others.
+fn lists_what_others_need(wanted: &[Package]) -> bool {
+    const ENOUGH: usize = 5;
+    let names: BTreeSet<String> = wanted.iter().map(|package| normalized(&package.name)).collect();
+    let known = names.iter().filter_map(|name| packages::pypi(name));
+    let needs: Vec<&str> = known.flat_map(|known| known.dependencies).collect();
+    let listed = needs.iter().filter(|need| names.contains(**need)).count();
+    // the tables have needs of other platforms, too
+    needs.len() >= ENOUGH && 4 * listed >= 3 * needs.len()
 }
 
 /// What a package of the tables takes, and its wheel.
@@ -134,6 +147,16 @@ mod tests {
             weigh(&[Package { download, ..Package::named("flask") }], closed).size.expected
         });
         assert!(twice.abs_diff(2 * once) < 10);
+    }
+
+    #[test]
+    fn a_list_of_all_that_is_installed_brings_no_more() {
+        let of = |names: &[&str]| {
+            weigh(&names.iter().map(|&name| Package::named(name)).collect::<Vec<_>>(), PIP).size.high
+        };
+        let flask = ["flask", "blinker", "click", "itsdangerous", "jinja2", "markupsafe", "werkzeug"];
+        let frozen = of(&[&flask[..], &["no-such-package"]].concat());
+        assert!(frozen < of(&["flask", "no-such-package"]), "the known come with nothing, and so does the other");
     }
 
     #[test]

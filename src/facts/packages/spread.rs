@@ -18,11 +18,29 @@ pub enum Sample {
     NpmAlone,
     /// Packages of npm that others bring along, without what they need.
     NpmBrought,
+    /// Development files of Debian with all they need, on the bare image.
+    AptHeaders,
+    /// Libraries of Debian with all they need.
+    AptLibrary,
+    /// Other packages of Debian with all they need.
+    AptProgram,
+    /// Packages of Alpine with all they need.
+    Apk,
 }
 
 impl Sample {
     #[cfg(test)]
-    const ALL: [Self; 5] = [Self::Pypi, Self::PypiAlone, Self::Npm, Self::NpmAlone, Self::NpmBrought];
+    const ALL: [Self; 9] = [
+        Self::Pypi,
+        Self::PypiAlone,
+        Self::Npm,
+        Self::NpmAlone,
+        Self::NpmBrought,
+        Self::AptHeaders,
+        Self::AptLibrary,
+        Self::AptProgram,
+        Self::Apk,
+    ];
 
     fn name(self) -> &'static str {
         match self {
@@ -31,6 +49,10 @@ impl Sample {
             Self::Npm => "npm",
             Self::NpmAlone => "npm-alone",
             Self::NpmBrought => "npm-brought",
+            Self::AptHeaders => "apt-headers",
+            Self::AptLibrary => "apt-library",
+            Self::AptProgram => "apt-program",
+            Self::Apk => "apk",
         }
     }
 }

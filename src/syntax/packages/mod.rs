@@ -131,6 +131,16 @@ impl Package {
         Self::new(name, Need::Program)
     }
 
+    /// A package that a command names, with the version that it asks for: `poetry==2.1.3`, `pnpm@9`.
+    pub fn asked_for(name: &str, command: &str) -> Self {
+        let words = command.split_whitespace().map(|word| word.trim_matches(['"', '\'']));
+        let version = words.filter_map(|word| word.strip_prefix(name)).find_map(|rest| {
+            let exact = rest.strip_prefix("==").or_else(|| rest.strip_prefix('@'))?;
+            exact.starts_with(|first: char| first.is_ascii_digit()).then_some(exact)
+        });
+        Self::at(name, version, Need::Program)
+    }
+
     fn new(name: impl Into<String>, need: Need) -> Self {
         Self {
             name: name.into(),
@@ -146,5 +156,24 @@ impl Package {
     fn at(name: impl Into<String>, version: Option<&str>, need: Need) -> Self {
         let major = version.and_then(major);
         Self { version: version.map(str::to_owned), major, ..Self::new(name, need) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn commands_say_which_version_they_want() {
+        let command = "npm install -g 'pnpm@9.1' yarn @angular/cli@17 typescript@latest";
+        let of = |name| {
+            let package = Package::asked_for(name, command);
+            (package.version, package.major)
+        };
+        assert_eq!(of("pnpm"), (Some("9.1".to_owned()), Some(9)));
+        assert_eq!(of("@angular/cli"), (Some("17".to_owned()), Some(17)));
+        assert_eq!((of("yarn"), of("typescript")), ((None, None), (None, None)));
+        let poetry = Package::asked_for("poetry", "pip install --no-cache-dir poetry==2.1.3");
+        assert_eq!((poetry.version.as_deref(), poetry.major), (Some("2.1.3"), Some(2)));
     }
 }
