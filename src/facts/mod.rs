@@ -31,6 +31,7 @@ pub use platform::{Distribution, Language, Libc, distribution, language, libc};
 pub use repository::canonical;
 pub use runtime::{Need, SystemNeed, full_base_program, npm_system_need, runtime_halves, system_need};
 pub use slimmer::{Relation, Sibling, Slimmer, slimmer};
+pub use unpacking::packed;
 pub use words::{
     Age, Environment, ToolchainClass, age, backing_store, environment, may_make_files, toolchain_class,
 };

@@ -7,7 +7,7 @@ mod npm;
 mod pypi;
 mod spread;
 
-pub use alpine::{APK_INDEXES, alpine_closure};
+pub use alpine::{APK_INDEXES, alpine_alone, alpine_closure};
 pub use debian::{
     APT_LISTS, Debian, Release, SLIM_SHARE, debian, debian_alone, debian_closure, debian_together,
 };

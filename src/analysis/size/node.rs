@@ -28,8 +28,11 @@ const CACHED: f64 = 0.5;
 /// install's only.
 pub(super) fn weigh(wanted: &[Package], locked: Option<&[Package]>) -> Weighed {
     let asked: BTreeSet<&str> = wanted.iter().map(|package| package.name.as_str()).collect();
-    let unknown: Vec<String> =
-        asked.iter().filter(|name| packages::npm(name, None).is_none()).map(|&name| name.to_owned()).collect();
+    let unknown: Vec<String> = asked
+        .iter()
+        .filter(|name| packages::npm(name, None).is_none())
+        .map(|&name| name.to_owned())
+        .collect();
     let mut sum = Sum { terms: Vec::new(), caches: Estimate::ZERO, others: Vec::new(), asked: 0, brought: 0 };
     match locked {
         Some(locked) => {
@@ -86,7 +89,8 @@ impl Sum {
         });
         // the archive is there for sure, the package's description where the registry lets it be kept
         let archive = (known.own as f64 * ARCHIVE) as u64;
-        self.caches = self.caches.plus(Estimate { low: known.cache.min(archive), ..Estimate::exactly(known.cache) });
+        self.caches =
+            self.caches.plus(Estimate { low: known.cache.min(archive), ..Estimate::exactly(known.cache) });
     }
 
     /// What is asked for with all it needs, by the table.
@@ -99,7 +103,9 @@ impl Sum {
             let known = packages::npm(&package.name, package.major);
             if let Some(known) = known.filter(|known| seen.insert((package.name.clone(), known.version))) {
                 self.add(&known, &package);
-                queue.extend(known.needs.iter().map(|&(name, major)| Package { major, ..Package::named(name) }));
+                queue.extend(
+                    known.needs.iter().map(|&(name, major)| Package { major, ..Package::named(name) }),
+                );
             }
         }
     }
@@ -136,7 +142,8 @@ mod tests {
             let size = weigh(&[Package { major, ..Package::named("typescript") }], None).size;
             size.high - size.low
         };
-        let known = packages::npm("typescript", None).and_then(|it| it.version.split('.').next()?.parse().ok());
+        let known =
+            packages::npm("typescript", None).and_then(|it| it.version.split('.').next()?.parse().ok());
         assert_eq!(of(known), of(None));
         assert!(of(Some(1)) > of(None));
     }

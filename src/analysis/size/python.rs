@@ -62,7 +62,11 @@ pub(super) fn weigh(wanted: &[Package], way: Way) -> Weighed {
     let others = packages::unlisted(sample, unknown.len());
     terms.push(others);
     caches.push(others.times(1.0 / 5.0));
-    Weighed { size: Estimate::independent(terms).or_off_by(COMMON), cache: Estimate::independent(caches), unknown }
+    Weighed {
+        size: Estimate::independent(terms).or_off_by(COMMON),
+        cache: Estimate::independent(caches),
+        unknown,
+    }
 }
 
 /// Whether a list names what its packages need in turn, as `pip freeze` writes it: where it does so for the packages that
@@ -80,7 +84,8 @@ fn lists_what_others_need(wanted: &[Package]) -> bool {
 /// What a package of the tables takes, and its wheel.
 fn listed(known: &Pypi, package: &Package, bytecode: bool) -> (Estimate, Estimate) {
     let is_same = package.version.as_deref().is_none_or(|version| version == known.version);
-    let same_major = package.major.is_none_or(|major| known.version.split('.').next() == Some(&major.to_string()));
+    let same_major =
+        package.major.is_none_or(|major| known.version.split('.').next() == Some(&major.to_string()));
     let wheel = match package.download {
         Some(download) => Estimate::exactly(download.bytes),
         None if is_same => Estimate::give_or_take(known.wheel, SAME_VERSION),
@@ -156,7 +161,10 @@ mod tests {
         };
         let flask = ["flask", "blinker", "click", "itsdangerous", "jinja2", "markupsafe", "werkzeug"];
         let frozen = of(&[&flask[..], &["no-such-package"]].concat());
-        assert!(frozen < of(&["flask", "no-such-package"]), "the known come with nothing, and so does the other");
+        assert!(
+            frozen < of(&["flask", "no-such-package"]),
+            "the known come with nothing, and so does the other"
+        );
     }
 
     #[test]
@@ -166,6 +174,9 @@ mod tests {
             let size = weigh(&[package], Way { closed: true, ..PIP }).size;
             size.high - size.low
         };
-        assert!(of(None, None) < of(Some("2.0.0"), Some(2)) && of(Some("2.0.0"), Some(2)) < of(Some("1.9"), Some(1)));
+        assert!(
+            of(None, None) < of(Some("2.0.0"), Some(2))
+                && of(Some("2.0.0"), Some(2)) < of(Some("1.9"), Some(1))
+        );
     }
 }

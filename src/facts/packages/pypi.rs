@@ -114,7 +114,9 @@ mod tests {
         }
         for [name, ..] in table::rows::<5>(WHEELS) {
             assert!(measured(name).is_none(), "{name} was measured");
-            assert!(by_wheel(name).is_some_and(|row| row.dependencies.iter().all(|need| pypi(need).is_some())));
+            assert!(
+                by_wheel(name).is_some_and(|row| row.dependencies.iter().all(|need| pypi(need).is_some()))
+            );
         }
     }
 }

@@ -88,7 +88,11 @@ fn between(from: Estimate, to: Estimate, share: f64) -> Estimate {
         let [from, to] = [from, to].map(|bytes| (bytes.max(1) as f64).ln());
         (from + (to - from) * share).exp().round() as u64
     };
-    Estimate { low: at(from.low, to.low), expected: at(from.expected, to.expected), high: at(from.high, to.high) }
+    Estimate {
+        low: at(from.low, to.low),
+        expected: at(from.expected, to.expected),
+        high: at(from.high, to.high),
+    }
 }
 
 /// What one figure of a package becomes, as a factor of another.
@@ -125,7 +129,8 @@ impl Ratio {
 pub fn scaled(bytes: u64, ratio: Ratio) -> Estimate {
     let fits = |from: &'static str| table::kilobytes(from).is_some_and(|from| from <= bytes);
     let rows = table::rows::<6>(RATIOS).filter(|[what, from, ..]| *what == ratio.name() && fits(from));
-    let figures = rows.last().map(|[_, _, _, low, typical, high]| [low, typical, high].map(str::parse::<f64>));
+    let figures =
+        rows.last().map(|[_, _, _, low, typical, high]| [low, typical, high].map(str::parse::<f64>));
     match figures {
         Some([Ok(low), Ok(typical), Ok(high)]) => Estimate::within(bytes, 0.0).scaled(low, typical, high),
         _ => Estimate::within(bytes, 0.5),
