@@ -6,7 +6,7 @@ use super::args::{CheckArguments, FailOn, Format};
 use super::config::Config;
 use super::rewrite::PROPOSED;
 use super::target::Target;
-use super::{Trouble, Verdict, baseline, names, output};
+use super::{Trouble, Verdict, baseline, clock, names, output};
 use crate::analysis::{self, Analysis, Estimate, Image};
 use crate::lint::{Category, Context, Finding, Outcome, Rule};
 use crate::report::{self, Checked, Failure, Footprint, Report, Totals, Weight};
@@ -22,6 +22,7 @@ pub(super) fn run(arguments: &CheckArguments, rules: &'static [Rule]) -> Result<
     config.settings.select.clone_from(&arguments.select);
     config.settings.ignore.clone_from(&arguments.ignore);
     config.settings.baseline = arguments.baseline.as_deref().map(baseline::read).transpose()?;
+    config.settings.today = clock::today();
     let fail_on = match arguments.exit_zero {
         true => FailOn::Never,
         false => arguments.fail_on.or(config.fail_on).unwrap_or_default(),
@@ -192,7 +193,7 @@ fn show_files(repository: &Repository, target: &Target, out: &mut dyn Write) -> 
 }
 
 fn show_settings(config: &Config, fail_on: FailOn, out: &mut dyn Write) -> io::Result<()> {
-    let Settings { entry, exclude, levels, select, ignore, no_ignore, no_history, budget, baseline: _ } =
+    let Settings { entry, exclude, levels, select, ignore, no_ignore, no_history, budget, .. } =
         &config.settings;
     match &config.file {
         Some(file) => writeln!(out, "# from {}", report::printable(&file.display().to_string()))?,

@@ -22,7 +22,7 @@ mod words;
 
 pub use base_images::{Basis, Size, size};
 pub use base_packages::base_packages;
-pub use end_of_life::{Support, support};
+pub use end_of_life::{Support, lasting, support};
 pub use estimate::Estimate;
 pub use litter::{Litter, litter};
 pub use marks::{aside, says_generated};

@@ -33,7 +33,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use careen::lint::{self, Context, Rule};
-use careen::settings::Settings;
+use careen::settings::{Day, Settings};
 use careen::{analysis::Analysis, repository, rules};
 
 const HEADINGS: [&str; 6] = ["Why", "Example", "Clean", "Limits", "Fix safety", "Options"];
@@ -170,7 +170,8 @@ fn findings(rule: &Rule, files: &[(String, String)]) -> Vec<String> {
         std::fs::write(path, text).expect("a file");
     }
     let configured = careen::cli::settings(folder.path()).expect("a configuration without mistakes");
-    let settings = Settings { select: vec![rule.id.to_owned()], ..configured };
+    let today = Day::parse("2026-11-22");
+    let settings = Settings { select: vec![rule.id.to_owned()], today, ..configured };
     let repository = repository::load(folder.path(), &settings).expect("it can be read");
     let analysis = Analysis::new(&repository, &settings);
     let context = Context { repository: &repository, analysis: &analysis, settings: &settings };

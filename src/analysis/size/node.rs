@@ -18,7 +18,7 @@ const SEVERAL_VERSIONS: f64 = 0.12;
 /// What all packages of one install have in common may be off, too.
 const COMMON: f64 = 0.03;
 
-/// What the archive is of a package. Measured over 403 packages.
+/// What of a package its archive is. Measured over 403 packages.
 const ARCHIVE: f64 = 0.26;
 
 /// What is left in a cache of one byte that was installed, for packages that no table knows.
