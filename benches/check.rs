@@ -7,7 +7,8 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use careen::analysis::Analysis;
-use careen::lint::{self, Context};
+use careen::edit::Applicability;
+use careen::lint::{self, Context, Rewrites};
 use careen::report::{self, Checked, Report};
 use careen::settings::Settings;
 use careen::{repository, rules};
@@ -40,7 +41,9 @@ fn check(root: &Path) -> usize {
     let settings = Settings::default();
     let repository = repository::load(root, &settings).expect("the folder can be read");
     let analysis = Analysis::new(&repository, &settings);
-    let context = Context { repository: &repository, analysis: &analysis, settings: &settings };
+    let rewrites = Rewrites::left_out(&repository, &analysis);
+    let context =
+        Context { repository: &repository, analysis: &analysis, settings: &settings, rewrites: &rewrites };
     let outcome = lint::run(context, rules::ALL);
     let report = Report {
         sources: &repository.sources,
@@ -53,6 +56,8 @@ fn check(root: &Path) -> usize {
         checked: Checked::default(),
         footprint: None,
         include_suppressed: false,
+        applies: Applicability::Safe,
+        fixed: None,
         next: &[],
     };
     let mut written = Vec::new();

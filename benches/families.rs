@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use careen::analysis::{Analysis, Likeness};
-use careen::lint::{self, Context};
+use careen::lint::{self, Context, Rewrites};
 use careen::repository::{Repository, load as read};
 use careen::rules;
 use careen::settings::Settings;
@@ -42,7 +42,13 @@ fn check(bencher: divan::Bencher<'_, '_>, services: usize) {
     bencher.bench_local(|| {
         let (repository, settings) = (repository(&root), settings());
         let analysis = Analysis::new(&repository, &settings);
-        let context = Context { repository: &repository, analysis: &analysis, settings: &settings };
+        let rewrites = Rewrites::left_out(&repository, &analysis);
+        let context = Context {
+            repository: &repository,
+            analysis: &analysis,
+            settings: &settings,
+            rewrites: &rewrites,
+        };
         lint::run(context, rules::ALL).findings.len()
     });
     remove(&root);

@@ -43,7 +43,7 @@ impl Applicability {
     }
 }
 
-/// A set of edits that belong together.
+/// A set of edits that belong together: all of them, or none.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fix {
     /// What it does, as an imperative sentence without a full stop.
@@ -52,6 +52,13 @@ pub struct Fix {
     pub applicability: Applicability,
     /// Its edits; they never overlap.
     pub edits: Vec<Edit>,
+}
+
+impl Fix {
+    /// Whether it may be applied where everything from `least` on is: what is display-only never is.
+    pub fn is_applied_from(&self, least: Applicability) -> bool {
+        self.applicability >= least.max(Applicability::Unsafe) && !self.edits.is_empty()
+    }
 }
 
 /// `text` with the bytes of each range replaced. Replacements that are the same count once; `None` where two overlap, or

@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use careen::analysis::Analysis;
-use careen::edit::Edit;
-use careen::lint::{self, Context, Finding};
+use careen::edit::{Applicability, Edit};
+use careen::lint::{self, Context, Finding, Rewrites};
 use careen::report::{self, Checked, Look, Report, inspect};
 use careen::repository::{self, Repository};
 use careen::rules;
@@ -49,7 +49,9 @@ pub(crate) fn repository_of(files: &[(&str, &[u8])]) {
     let settings = Settings::default();
     let Ok(repository) = repository::load(folder.path(), &settings) else { panic!("a folder can be read") };
     let analysis = Analysis::new(&repository, &settings);
-    let context = Context { repository: &repository, analysis: &analysis, settings: &settings };
+    let rewrites = Rewrites::shown(&repository, &analysis);
+    let context =
+        Context { repository: &repository, analysis: &analysis, settings: &settings, rewrites: &rewrites };
     let outcome = lint::run(context, rules::ALL);
     repository.comments().for_each(|span| placed(&repository, span));
     repository.unreadable.iter().for_each(|problem| placed(&repository, problem.span));
@@ -100,6 +102,8 @@ fn shown(repository: &Repository, outcome: &lint::Outcome) -> std::io::Result<()
         checked: Checked::default(),
         footprint: None,
         include_suppressed: true,
+        applies: Applicability::Safe,
+        fixed: None,
         next: &[],
     };
     let out = &mut Vec::new();

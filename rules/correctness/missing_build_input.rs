@@ -22,7 +22,8 @@ pub const RULE: Rule = Rule {
 fn check(context: &Context<'_>, findings: &mut Findings) {
     for file in &context.repository.compose_files {
         // a dead generation is one finding of its own
-        if context.analysis.reach().compose(file.id).role == Role::Orphan {
+        let is_dead = context.analysis.reach().compose(file.id).role == Role::Orphan;
+        if is_dead || context.repository.is_copied(file.id) {
             continue;
         }
         for service in &file.services {
@@ -41,17 +42,29 @@ fn builds(context: &Context<'_>, file: &ComposeFile, service: &Service, findings
         Location::MissingContext(path) if !is_excused(context, path) => {
             let at = build.context.as_ref().map_or(build.key, |text| text.span);
             let message = format!("service `{}` builds from `{path}`, which isn't there", service.name.value);
-            findings.report(at, message).help(counted_from(file));
+            let help = misspelt(context, path).unwrap_or_else(|| counted_from(file));
+            findings.report(at, message).help(help);
         }
         Location::MissingDockerfile(path) if !is_excused(context, path) => {
             let at = build.dockerfile.as_ref().or(build.context.as_ref()).map_or(build.key, |text| text.span);
             let message = format!("service `{}` builds `{path}`, which isn't there", service.name.value);
-            let finding = findings.report(at, message);
-            finding.help("the Dockerfile's path counts from the build context, not from the Compose file");
+            let counted = || {
+                "the Dockerfile's path counts from the build context, not from the Compose file".to_owned()
+            };
+            findings.report(at, message).help(misspelt(context, path).unwrap_or_else(counted));
         }
         Location::Found(_) => target(context, build, service, findings),
         _ => {}
     }
+}
+
+/// The same path in other letters, upper for lower: Windows and macOS find that, and nothing else does.
+fn misspelt(context: &Context<'_>, path: &str) -> Option<String> {
+    let found = context.repository.tree.files().iter().find_map(|file| {
+        let start = file.get(..path.len()).filter(|start| start.eq_ignore_ascii_case(path))?;
+        (file.len() == path.len() || file[path.len()..].starts_with('/')).then_some(start)
+    })?;
+    Some(format!("`{found}` is there: upper and lower case differ but on Windows and macOS"))
 }
 
 fn counted_from(file: &ComposeFile) -> String {

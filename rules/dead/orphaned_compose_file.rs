@@ -1,6 +1,6 @@
 //! A generation of the system that nothing runs any more, with everything that hangs on it.
 
-use crate::analysis::size::{Change, Estimate};
+use crate::analysis::size::{Change, Estimate, Image};
 use crate::analysis::{Confidence, Role, Standing};
 use crate::lint::{Category, Check, Context, Findings, Of, Rule, Saving};
 use crate::repository::{ComposeFile, Dockerfile, ServiceId};
@@ -80,8 +80,15 @@ fn saving(context: &Context<'_>, file: &ComposeFile) -> Option<Saving> {
     let only_here = |services: &[ServiceId]| {
         !services.is_empty() && services.iter().all(|service| service.compose == file.id)
     };
-    let images = context.analysis.sizes().images.iter().filter(|image| only_here(&image.services));
-    let Estimate { low, expected, high } = images.fold(Estimate::ZERO, |sum, image| sum.plus(image.size()));
+    let sizes = context.analysis.sizes();
+    let mut images: Vec<&Image> = Vec::new();
+    for image in file.services.iter().filter_map(|service| sizes.of_service(service.id)) {
+        if only_here(&image.services) && !images.iter().any(|known| std::ptr::eq(*known, image)) {
+            images.push(image);
+        }
+    }
+    let all = images.into_iter().fold(Estimate::ZERO, |sum, image| sum.plus(image.size()));
+    let Estimate { low, expected, high } = all;
     (expected > 0).then_some(Saving { low, expected, high, of: Of::Sum })
 }
 

@@ -36,14 +36,17 @@ fn told<'a>(context: &Context<'a>) -> impl Iterator<Item = &'a Family> {
 /// For each finding of this rule the Dockerfiles that its services are built from, in order: that those are alike is
 /// told with the services.
 pub(super) fn dockerfiles(context: &Context<'_>) -> BTreeSet<Vec<DockerfileId>> {
-    let built = |family: &Family| -> BTreeSet<DockerfileId> {
-        let services = family.members.iter().filter_map(|member| match member {
-            Member::Service(id) => Some(context.repository.service(*id)),
-            Member::Dockerfile(_) => None,
-        });
-        services.filter_map(|service| service.build.as_ref()?.dockerfile_id()).collect()
-    };
-    told(context).map(|family| built(family).into_iter().collect()).collect()
+    told(context).map(|family| built(context, family)).collect()
+}
+
+/// What the services of a family are built from, each once, in order.
+fn built(context: &Context<'_>, family: &Family) -> Vec<DockerfileId> {
+    let services = family.members.iter().filter_map(|member| match member {
+        Member::Service(id) => Some(context.repository.service(*id)),
+        Member::Dockerfile(_) => None,
+    });
+    let built: BTreeSet<_> = services.filter_map(|service| service.build.as_ref()?.dockerfile_id()).collect();
+    built.into_iter().collect()
 }
 
 /// Whether all members have one name: then the dead file is the finding, not each of its services.
@@ -75,6 +78,7 @@ fn report(context: &Context<'_>, family: &Family, findings: &mut Findings) {
     }
     members::reasons(context, family, finding);
     finding.saving(saving::of_keeping(context, family, family.best));
+    finding.fixes.extend(context.rewrites.joined(&built(context, family)));
     finding.help(help(context, family, &best));
 }
 

@@ -37,6 +37,7 @@ fn check(context: &Context<'_>, findings: &mut Findings) {
         if told_with_services.contains(&ids(family.best, &others)) {
             continue;
         }
+        let dockerfiles = ids(family.best, &others);
         let names: Vec<String> = others.iter().map(|&it| members::name(repository, it)).collect();
         let best = members::name(repository, family.best);
         let is = if names.len() == 1 { "is" } else { "are" };
@@ -50,6 +51,7 @@ fn check(context: &Context<'_>, findings: &mut Findings) {
         if family.advice == Advice::OneImage {
             finding.saving(saving::of_keeping(context, family, family.best));
         }
+        finding.fixes.extend(context.rewrites.joined(&dockerfiles));
         finding.help(match family.advice {
             Advice::OneImage => "build one image, and give each service its own `command:`",
             Advice::OneDockerfile | Advice::OneService | Advice::DropOld | Advice::Keep => {

@@ -1,5 +1,7 @@
 //! Several services build the same image, each under a name of its own.
 
+mod fix;
+
 use super::{members, saving};
 use crate::analysis::size::{Change, shown};
 use crate::analysis::{Advice, FamilyKind, Member};
@@ -44,6 +46,7 @@ fn check(context: &Context<'_>, findings: &mut Findings) {
             Member::Dockerfile(_) => None,
         };
         finding.changes([Change::OneImage(unnamed.iter().filter_map(service).collect())]);
+        finding.fixes.extend(fix::fix(context, best, &unnamed));
         let best = members::name(repository, best);
         let keys = match unnamed.len() {
             2 => "the other the same `image:` with",

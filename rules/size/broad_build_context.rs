@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::ships::{self, Ships};
 use super::worth;
 use crate::analysis::size::{Estimate, Layer, Reason, shown};
+use crate::edit::{Applicability, Edit, Fix};
 use crate::facts::{Litter, litter};
 use crate::lint::{Category, Check, Context, Findings, Rule};
 use crate::repository::context::Listing;
@@ -113,15 +114,33 @@ fn report(
         // other machines may have none of it: no reason to fail there and not here
         finding.severity = Severity::Info;
     }
-    let at = path::join(folder, ".dockerignore").unwrap_or_default();
+    let exists = |path: &str| context.repository.tree.kind(path).is_some();
+    // a Dockerfile's own takes the place of the folder's
+    let own = Some(format!("{}.dockerignore", dockerfile.path)).filter(|own| exists(own));
+    let at = own.or_else(|| path::join(folder, ".dockerignore")).unwrap_or_default();
     let lines: Vec<String> = largest.iter().take(NAMED).map(|(name, _)| format!("`{name}`")).collect();
-    let exists = context.repository.tree.files().binary_search(&at).is_ok();
-    let verb = if exists { "add to" } else { "write" };
+    let verb = if exists(&at) { "add to" } else { "write" };
     finding.help(format!("{verb} `{at}`, a line each: {}", ships::listed(&lines)));
+    if !exists(&at) {
+        finding.fixes.extend(fix(&at, offenders));
+    }
     let size = Estimate::exactly(everywhere);
     let tracked: u64 =
         offenders.values().filter(|it| it.class != Litter::History).map(|it| it.everywhere).sum();
     // the history isn't in the estimate: every clone's is another size
     finding.changes(ships::shrinks(context, dockerfile, layer.span, Estimate::exactly(tracked)));
     finding.saving(ships::of_images(size));
+}
+
+/// A new ignore file. What the program, or another image of the folder, needs of these isn't known from here, so it is
+/// never safe.
+fn fix(at: &str, offenders: &BTreeMap<String, Offender>) -> Option<Fix> {
+    let is_plain = |name: &String| !name.contains(['*', '?', '[', '\\', '#', '!', '\n', '\r']);
+    let text: String =
+        offenders.keys().filter(|name| is_plain(name)).map(|name| format!("{name}\n")).collect();
+    (!text.is_empty()).then(|| Fix {
+        title: format!("Write `{at}`"),
+        applicability: Applicability::Unsafe,
+        edits: vec![Edit::Create { path: at.to_owned(), text }],
+    })
 }

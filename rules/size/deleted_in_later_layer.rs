@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+mod fix;
+
 use super::ships::{self, Ships};
 use super::{stays, worth};
 use crate::analysis::contents::{self, Fate, Item, Kind, System};
@@ -52,6 +54,8 @@ fn check(context: &Context<'_>, dockerfile: &Dockerfile, findings: &mut Findings
             finding.help(
                 "delete it in the `RUN` that brings it, or do the work in a builder stage and copy the result",
             );
+            let holders = hidden.layers.iter().map(|(layer, _)| *layer);
+            finding.fixes.extend(fix::fix(context, dockerfile, hidden.by, holders));
             for &(layer, size) in &hidden.layers {
                 finding.changes(ships::shrinks(context, dockerfile, layer, size));
             }

@@ -1,5 +1,7 @@
 //! Packages in the image that only development needs.
 
+mod fix;
+
 use super::ships::{self, Ships};
 use super::{stays, worth};
 use crate::analysis::contents::{self, Purpose};
@@ -75,6 +77,8 @@ fn report(
         (true, false) => "install with `npm ci --omit=dev` (`yarn install --production`, `pnpm install --prod`)",
         (false, _) => "leave the group or file for development out (`poetry install --only main`, `uv sync --no-dev`), or install it in a stage for tests",
     });
+    finding.fixes.extend(fix::fix(context, dockerfile, found.iter().map(|(held, _)| *held)));
+    finding.fixes.extend(ships::rewritten(context, dockerfile, &ships.built));
     for (held, size) in found {
         let layer =
             ships.image.layers.iter().find(|layer| layer.held.iter().any(|own| std::ptr::eq(own, *held)));

@@ -1,5 +1,7 @@
 //! `chown -R` and `chmod -R` over what earlier layers hold.
 
+mod fix;
+
 use super::{ships, worth};
 use crate::analysis::contents;
 use crate::analysis::size::{Estimate, Reason, shown};
@@ -49,6 +51,7 @@ fn check(context: &Context<'_>, dockerfile: &Dockerfile, findings: &mut Findings
                 "give the `COPY` a `--chown` or `--chmod`; switch to the `USER` before what is installed; or change the \
                  owner in the `RUN` that makes the files",
             );
+            finding.fixes.extend(fix::fix(context, dockerfile, by));
             finding.changes(ships::shrinks(context, dockerfile, layer.span, size));
             finding.saving(ships::of_images(size));
         }

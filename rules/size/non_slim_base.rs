@@ -1,11 +1,12 @@
 //! The final image stands on a full base that has a slimmer sibling.
 
+mod fix;
+
 use super::ships;
 use crate::analysis::contents::{self, BaseImage, Built, Ecosystem, Kind, Purpose, Tool};
 use crate::analysis::size::{Estimate, shown};
-use crate::edit::{Applicability, Edit, Fix};
 use crate::facts::{Libc, Relation, Sibling};
-use crate::lint::{Category, Check, Context, Finding, Findings, Of, Rule, Saving};
+use crate::lint::{Category, Check, Context, Findings, Of, Rule, Saving};
 use crate::repository::Dockerfile;
 use crate::settings::{Level, Severity};
 use crate::source::Spanned;
@@ -123,8 +124,9 @@ fn check_image(
     }
     finding.help(help(base, &slimmer.sibling, &lacks));
     if let Some(sibling) = &slimmer.sibling {
-        fix(context, built, base, sibling, finding);
+        finding.fixes.extend(fix::fix(context, built, base, sibling, &lacks));
     }
+    finding.fixes.extend(ships::rewritten(context, dockerfile, built));
     if let Some(saving) = saving {
         finding.changes(ships::shrinks(context, dockerfile, built.base_span(), saving));
     }
@@ -206,28 +208,4 @@ fn help(base: &BaseImage, sibling: &Option<Sibling>, lacks: &[(Spanned<String>, 
         "use `{slim}`, and install {} with `apt-get install --no-install-recommends`",
         packages.join(", ")
     )
-}
-
-/// The base's token with what the sibling's tag has more. Whether the program needs something that only the full image
-/// has can't be known from here, so the fix is never safe.
-fn fix(context: &Context<'_>, built: &Built<'_>, base: &BaseImage, sibling: &Sibling, finding: &mut Finding) {
-    if base.pinned || !built.default_base {
-        return;
-    }
-    let written = context.text(built.base_span());
-    let slim = format!("{}:{}", sibling.repository, sibling.tag);
-    let text = if written == base.reference {
-        slim.clone()
-    } else {
-        // `python:${VERSION}`: the variable is the tag, and what is added stands behind it
-        match slim.strip_prefix(base.reference.as_str()) {
-            Some(more) if written.contains(':') && !base.tag.is_empty() => format!("{written}{more}"),
-            _ => return,
-        }
-    };
-    finding.fix(Fix {
-        title: format!("Use `{slim}`"),
-        applicability: Applicability::Unsafe,
-        edits: vec![Edit::Replace { span: built.base_span(), text }],
-    });
 }

@@ -1,10 +1,12 @@
 //! Package lists and download caches in a layer that ships.
 
+mod fix;
+mod lists;
+
 use super::ships::{self, Ships};
 use super::worth;
 use crate::analysis::contents;
 use crate::analysis::size::{Estimate, Held, Layer, Reason};
-use crate::edit::{Applicability, Edit, Fix};
 use crate::lint::{Category, Check, Context, Findings, Rule};
 use crate::repository::Dockerfile;
 use crate::settings::{Level, Severity};
@@ -66,10 +68,8 @@ fn report(
         finding.related(span, text);
     }
     finding.help(help(kept));
-    for (_, held) in kept {
-        if let Some(fix) = fix(context, held) {
-            finding.fix(fix);
-        }
+    for fix in fix::fixes(context, dockerfile, ships, kept.iter().map(|(_, held)| *held)) {
+        finding.fix(fix);
     }
     for (layer, held) in kept {
         finding.changes(ships::shrinks(context, dockerfile, layer.span, held.size));
@@ -103,21 +103,4 @@ fn help(kept: &[(&Layer, &Held)]) -> String {
         }
     }
     ways.join("; ")
-}
-
-/// pip without its cache installs the same: only the next build in the same image would be slower.
-fn fix(context: &Context<'_>, held: &Held) -> Option<Fix> {
-    let by = held.by.filter(|_| held.path == "/root/.cache/pip")?;
-    let text = context.text(by);
-    let pip = text.find("pip")?;
-    let end = pip + text[pip..].find("install ")? + "install".len();
-    let at = by.start + u32::try_from(end).ok()?;
-    Some(Fix {
-        title: "Install without pip's cache".to_owned(),
-        applicability: Applicability::Safe,
-        edits: vec![Edit::Replace {
-            span: Span { start: at, end: at, ..by },
-            text: " --no-cache-dir".to_owned(),
-        }],
-    })
 }

@@ -1,11 +1,14 @@
 //! Packages that apt installs only because others recommend them.
 
+use super::script::{self, RunScript};
 use super::{ships, stays, worth};
 use crate::analysis::contents;
 use crate::analysis::size::{Estimate, Layer, shown};
+use crate::edit::{Applicability, Fix};
 use crate::lint::{Category, Check, Context, Findings, Rule};
 use crate::repository::Dockerfile;
 use crate::settings::{Level, Severity};
+use crate::syntax::shell::Word;
 
 /// See the page.
 pub static RULE: Rule = Rule {
@@ -50,6 +53,9 @@ fn check(context: &Context<'_>, dockerfile: &Dockerfile, findings: &mut Findings
         finding.help(
             "add `--no-install-recommends`, and name the recommended packages that the program really needs",
         );
+        if let Some(fix) = fix(context, dockerfile, &layers) {
+            finding.fix(fix);
+        }
         for layer in &layers {
             finding.changes(ships::shrinks(context, dockerfile, layer.span, of(layer)));
         }
@@ -60,4 +66,27 @@ fn check(context: &Context<'_>, dockerfile: &Dockerfile, findings: &mut Findings
 fn installed_at(layer: &Layer) -> Option<crate::source::Span> {
     use crate::analysis::size::Reason;
     layer.held.iter().find(|held| held.reason == Reason::Packages).and_then(|held| held.by)
+}
+
+/// The flag, in every command that lacks it: a program may use what it got unasked.
+fn fix(context: &Context<'_>, dockerfile: &Dockerfile, layers: &[&Layer]) -> Option<Fix> {
+    let mut edits = Vec::new();
+    for layer in layers {
+        let run = RunScript::at(context, dockerfile, layer.span)?;
+        for command in run.commands() {
+            let Some((program, words)) = script::called(command) else { continue };
+            let first = words.iter().position(|word| !word.text().starts_with('-'));
+            let install = first.filter(|at| words[*at].literal().as_deref() == Some("install"));
+            // `install -y FLAG`: where people look for it
+            let answers =
+                |word: &&Word| matches!(word.text().as_str(), "-y" | "--yes" | "-qq" | "-q" | "-qqy");
+            let behind = install.map(|at| at + words[at + 1..].iter().take_while(answers).count());
+            let has_flag = words.iter().any(|word| word.text() == "--no-install-recommends");
+            if let ("apt-get" | "apt", Some(at), false) = (program.as_str(), behind, has_flag) {
+                edits.extend(run.behind(&words[at], "--no-install-recommends"));
+            }
+        }
+    }
+    let title = "Install without recommended packages".to_owned();
+    (!edits.is_empty()).then_some(Fix { title, applicability: Applicability::Unsafe, edits })
 }

@@ -2,6 +2,7 @@
 
 use crate::analysis::contents::{self, Built, Carried};
 use crate::analysis::size::{Change, Estimate, Image, shown};
+use crate::edit::Fix;
 use crate::lint::{Context, Of, Saving};
 use crate::repository::Dockerfile;
 use crate::source::Span;
@@ -57,6 +58,12 @@ pub(super) fn shrinks(context: &Context<'_>, dockerfile: &Dockerfile, at: Span, 
     let images = context.analysis.sizes().built_from(dockerfile.id);
     let layers = images.flat_map(|image| &image.layers).filter(|layer| layer.span == at);
     layers.map(|layer| Change::Less { dockerfile: dockerfile.id, layer: layer.key, by }).collect()
+}
+
+/// What a rewrite would make of the Dockerfile, where it is about this image.
+pub(super) fn rewritten(context: &Context<'_>, dockerfile: &Dockerfile, built: &Built<'_>) -> Option<Fix> {
+    let is_last = built.stage.index + 1 == dockerfile.stages.len();
+    is_last.then(|| context.rewrites.fix(dockerfile.id)).flatten()
 }
 
 /// `, about 20 MB`, where the figure says something.

@@ -129,6 +129,7 @@ impl Stays<'_> {
             finding.related(span, text);
         }
         finding.help(self.help()).confidence(self.confidence());
+        finding.fixes.extend(ships::rewritten(context, dockerfile, &self.built));
         let known = saves.filter(|saving| saving.low > 0);
         if let Some(saving) = known {
             finding.changes(ships::shrinks(context, dockerfile, first.step, saving));

@@ -58,6 +58,15 @@ pub struct CheckArguments {
     /// Write to this file instead of the standard output
     #[arg(long, short, value_name = "FILE")]
     pub output_file: Option<PathBuf>,
+    /// Apply the fixes that keep the meaning, in place, and report what is left
+    #[arg(long)]
+    pub fix: bool,
+    /// Count fixes that may change what an image holds or does as applicable, too: `--fix` then applies them
+    #[arg(long)]
+    pub unsafe_fixes: bool,
+    /// Show what `--fix` would change as a diff, and change nothing; the exit code is 1 where that is something
+    #[arg(long, conflicts_with_all = ["format", "statistics", "write_baseline"])]
+    pub diff: bool,
     /// Run only these rules or categories
     #[arg(long, value_name = "RULE|CATEGORY", value_delimiter = ',')]
     pub select: Vec<String>,
@@ -131,6 +140,9 @@ pub struct RewriteArguments {
     /// Only the family of this image or service
     #[arg(long, value_name = "NAME")]
     pub family: Option<String>,
+    /// Run the services of one family as processes of one container; the plan says what that costs
+    #[arg(long)]
+    pub merge_containers: bool,
     /// What decides how the repository is read.
     #[command(flatten)]
     pub reading: ReadingArguments,

@@ -4,15 +4,15 @@ use std::io::{self, Write};
 
 use super::args::{CheckArguments, FailOn, Format};
 use super::config::Config;
-use super::rewrite::PROPOSED;
 use super::target::Target;
-use super::{Trouble, Verdict, baseline, clock, names, output};
+use super::{Trouble, Verdict, baseline, clock, fix, names, output, show};
 use crate::analysis::{self, Analysis, Estimate, Image};
-use crate::lint::{Category, Context, Finding, Outcome, Rule};
+use crate::apply;
+use crate::edit::Applicability;
+use crate::lint::{Category, Context, Finding, Outcome, Rewrites, Rule};
 use crate::report::{self, Checked, Failure, Footprint, Report, Totals, Weight};
 use crate::repository::{Repository, load};
-use crate::rewrite::{self, Ledger, Place, Plan, Request, Total};
-use crate::settings::{Level, Settings};
+use crate::rewrite::{Ledger, Plan, Total};
 
 pub(super) fn run(arguments: &CheckArguments, rules: &'static [Rule]) -> Result<Verdict, Trouble> {
     names::check("--select", &arguments.select, rules)?;
@@ -29,14 +29,35 @@ pub(super) fn run(arguments: &CheckArguments, rules: &'static [Rule]) -> Result<
     };
     let file = arguments.output_file.as_deref();
     if arguments.show_settings {
-        return output::deliver(file, |out| show_settings(&config, fail_on, out)).map(|()| Verdict::Clean);
+        return output::deliver(file, |out| show::settings(&config, fail_on, out)).map(|()| Verdict::Clean);
     }
-    let repository = load(&target.root, &config.settings)?;
+    let mut repository = load(&target.root, &config.settings)?;
     if arguments.show_files {
-        return output::deliver(file, |out| show_files(&repository, &target, out)).map(|()| Verdict::Clean);
+        return output::deliver(file, |out| show::files(&repository, &target, out)).map(|()| Verdict::Clean);
+    }
+    let applies = if arguments.unsafe_fixes { Applicability::Unsafe } else { Applicability::Safe };
+    let mut written = None;
+    if arguments.fix || arguments.diff {
+        let fixing = apply::fix(&repository, &config.settings, rules, applies, &|path| target.wants(path));
+        if arguments.diff {
+            return fix::show(&fixing, file, fail_on);
+        }
+        written = Some(fix::write(fixing, &target.root));
+        // what is reported is what lies there now
+        repository = load(&target.root, &config.settings)?;
     }
     let analysis = Analysis::new(&repository, &config.settings);
-    let context = Context { repository: &repository, analysis: &analysis, settings: &config.settings };
+    let format = arguments.format.unwrap_or_default();
+    let rewrites = match format {
+        Format::Json | Format::Sarif => Rewrites::shown(&repository, &analysis),
+        Format::Full | Format::Concise => Rewrites::left_out(&repository, &analysis),
+    };
+    let context = Context {
+        repository: &repository,
+        analysis: &analysis,
+        settings: &config.settings,
+        rewrites: &rewrites,
+    };
     let mut outcome = crate::lint::run(context, rules);
     limit(&mut outcome, &repository, &target);
     outcome.weigh(&analysis);
@@ -44,8 +65,8 @@ pub(super) fn run(arguments: &CheckArguments, rules: &'static [Rule]) -> Result<
         baseline::write(file, analysis.sizes())?;
     }
 
-    let is_for_people = arguments.format.unwrap_or_default() == Format::Full && !arguments.statistics;
-    let plan = if is_for_people { offered(&repository, &analysis, &outcome) } else { None };
+    let is_for_people = format == Format::Full && !arguments.statistics;
+    let plan = if is_for_people { offered(&rewrites, &outcome) } else { None };
     let report = Report {
         sources: &repository.sources,
         outcome: &outcome,
@@ -56,17 +77,23 @@ pub(super) fn run(arguments: &CheckArguments, rules: &'static [Rule]) -> Result<
         errors: &idle_entries(&repository, &config),
         checked: checked(&repository, &target),
         footprint: is_for_people
-            .then(|| footprint(&repository, &analysis, &outcome, &target, plan.as_ref()))
+            .then(|| footprint(&repository, &analysis, &outcome, &target, plan))
             .flatten(),
         include_suppressed: arguments.include_suppressed,
+        applies,
+        fixed: written.as_ref().map(|written| written.fixed.as_slice()),
         next: &next(&outcome, &target, plan.is_some()),
     };
     output::deliver(file, |out| write(&report, arguments, out))?;
-    if arguments.format.unwrap_or_default() <= Format::Concise {
+    if format <= Format::Concise {
         report.errors.iter().for_each(|error| output::complain(&complaint(error)));
     }
     let failed = outcome.findings.iter().any(|finding| fail_on.is_reached_by(finding.severity));
-    Ok(if failed { Verdict::Findings } else { Verdict::Clean })
+    Ok(match written {
+        Some(written) if !written.is_whole => Verdict::Unfinished,
+        _ if failed => Verdict::Findings,
+        _ => Verdict::Clean,
+    })
 }
 
 fn write(report: &Report<'_>, arguments: &CheckArguments, out: &mut dyn Write) -> io::Result<()> {
@@ -133,17 +160,10 @@ fn rewritten(now: Weight, images: usize, ledger: &Ledger) -> Option<Weight> {
     (built == images && after != now).then_some(after)
 }
 
-/// Planning reads the repository once more, as it would be: with more services it isn't asked for by the way.
-const MOST_PLANNED: usize = 100;
-
 /// What `careen rewrite` has to offer, where a finding is of the kind that it answers.
-fn offered(repository: &Repository, analysis: &Analysis<'_>, outcome: &Outcome) -> Option<Plan> {
+fn offered<'a>(rewrites: &'a Rewrites<'_>, outcome: &Outcome) -> Option<&'a Plan> {
     let answers = |finding: &Finding| matches!(finding.category, Category::Size | Category::Duplication);
-    if !outcome.findings.iter().any(answers) || repository.services().count() > MOST_PLANNED {
-        return None;
-    }
-    let request = Request { place: Place::within(PROPOSED), family: None };
-    Some(rewrite::plan(repository, analysis, &request)).filter(|plan| !plan.is_empty())
+    outcome.findings.iter().any(answers).then(|| rewrites.plan()).flatten()
 }
 
 /// `entry` globs that match nothing: a false "dead" is nearly always a missing entry.
@@ -182,43 +202,4 @@ fn next(outcome: &Outcome, target: &Target, offers_rewrite: bool) -> Vec<(String
         )
     });
     rewrite.into_iter().chain(page).chain([inspect]).collect()
-}
-
-fn show_files(repository: &Repository, target: &Target, out: &mut dyn Write) -> io::Result<()> {
-    let compose_files = repository.compose_files.iter().map(|file| file.path.as_str());
-    let dockerfiles = repository.dockerfiles.iter().map(|file| file.path.as_str());
-    let mut paths: Vec<&str> = compose_files.chain(dockerfiles).filter(|path| target.wants(path)).collect();
-    paths.sort_unstable();
-    paths.iter().try_for_each(|path| writeln!(out, "{}", report::printable(path)))
-}
-
-fn show_settings(config: &Config, fail_on: FailOn, out: &mut dyn Write) -> io::Result<()> {
-    let Settings { entry, exclude, levels, select, ignore, no_ignore, no_history, budget, .. } =
-        &config.settings;
-    match &config.file {
-        Some(file) => writeln!(out, "# from {}", report::printable(&file.display().to_string()))?,
-        None => writeln!(out, "# no configuration file")?,
-    }
-    writeln!(out, "entry = {entry:?}\nexclude = {exclude:?}\nfail-on = {:?}", fail_on.as_str())?;
-    writeln!(out, "# select = {select:?}\n# ignore = {ignore:?}")?;
-    writeln!(out, "# no-ignore = {no_ignore}\n# no-history = {no_history}\n\n[rules]")?;
-    for (name, level) in levels {
-        let level = match level {
-            Level::Off => "off",
-            Level::At(severity) => severity.as_str(),
-        };
-        writeln!(out, "{name} = {level:?}")?;
-    }
-    let megabytes = |bytes: u64| format!("{}MB", bytes as f64 / 1e6);
-    let sizes = [("total", budget.total), ("image", budget.image)];
-    if sizes.iter().any(|(_, size)| size.is_some()) || !budget.images.is_empty() {
-        writeln!(out, "\n[budget]\nof = {:?}", budget.of.as_str())?;
-        for (key, size) in sizes {
-            size.map_or(Ok(()), |size| writeln!(out, "{key} = {:?}", megabytes(size)))?;
-        }
-        for (name, size) in &budget.images {
-            writeln!(out, "images.{name:?} = {:?}", megabytes(*size))?;
-        }
-    }
-    Ok(())
 }

@@ -6,12 +6,14 @@ mod check;
 mod clock;
 mod colour;
 mod config;
+mod fix;
 mod inspect;
 mod markdown;
 mod names;
 mod output;
 mod rewrite;
 mod rule;
+mod show;
 mod suggest;
 mod target;
 
@@ -66,6 +68,8 @@ pub enum Verdict {
     Clean,
     /// Exit code 1: findings at or over the level that fails.
     Findings,
+    /// Exit code 2: not everything that was asked for could be done, as was said.
+    Unfinished,
 }
 
 /// Reads the process's arguments, runs, and says how it ended: 0 clean, 1 findings, 2 careen could not run.
@@ -82,6 +86,7 @@ pub fn main() -> ExitCode {
     match run(arguments) {
         Ok(Verdict::Clean) => ExitCode::SUCCESS,
         Ok(Verdict::Findings) => ExitCode::from(1),
+        Ok(Verdict::Unfinished) => ExitCode::from(2),
         Err(trouble) => {
             output::complain(&trouble.to_string());
             ExitCode::from(2)

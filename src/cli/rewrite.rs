@@ -9,10 +9,7 @@ use crate::apply;
 use crate::lint::Rule;
 use crate::report::{count, plan as view, printable};
 use crate::repository::load;
-use crate::rewrite::{self, Place, Request};
-
-/// Where the files would lie, while nobody says.
-pub(super) const PROPOSED: &str = "careen-rewrite";
+use crate::rewrite::{self, PROPOSED, Place, Request};
 
 pub(super) fn run(arguments: &RewriteArguments, rules: &'static [Rule]) -> Result<Verdict, Trouble> {
     if arguments.path.is_file() {
@@ -30,7 +27,8 @@ pub(super) fn run(arguments: &RewriteArguments, rules: &'static [Rule]) -> Resul
     let config = Config::load(&target.root, &arguments.reading, rules)?;
     let repository = load(&target.root, &config.settings)?;
     let analysis = Analysis::new(&repository, &config.settings);
-    let request = Request { place, family: arguments.family.clone() };
+    let request =
+        Request { place, family: arguments.family.clone(), merge_containers: arguments.merge_containers };
     let plan = rewrite::plan(&repository, &analysis, &request);
     let shown = printable(&request.place.shown).into_owned();
     match &arguments.write {

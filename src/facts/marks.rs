@@ -3,7 +3,13 @@
 use super::table;
 
 const MARKS: &str = include_str!("../../rules/facts/generated-marks.tsv");
+const WORKPLACES: &str = include_str!("../../rules/facts/workplaces.tsv");
 const ASIDE: &str = include_str!("../../rules/facts/aside-folders.tsv");
+
+/// Whether a folder or file of that name sets up a person's workplace in a container.
+pub fn is_workplace(name: &str) -> bool {
+    table::rows::<2>(WORKPLACES).any(|[known, _]| known == name)
+}
 
 /// Whether a comment says that a program wrote the file it stands in.
 pub fn says_generated(comment: &str) -> bool {
@@ -25,6 +31,7 @@ mod tests {
     fn the_tables_are_whole() {
         table::assert_width::<2>(MARKS);
         table::assert_width::<2>(ASIDE);
+        table::assert_width::<2>(WORKPLACES);
         assert!(table::rows::<2>(MARKS).all(|[mark, _]| mark == mark.to_ascii_lowercase()));
     }
 

@@ -5,7 +5,9 @@
 
 mod base_images;
 mod base_packages;
+mod default_suite;
 mod end_of_life;
+mod entrypoints;
 mod estimate;
 mod litter;
 mod marks;
@@ -22,10 +24,12 @@ mod words;
 
 pub use base_images::{Basis, Size, size};
 pub use base_packages::base_packages;
+pub use default_suite::suite;
 pub use end_of_life::{Support, lasting, support};
+pub use entrypoints::base_entrypoint;
 pub use estimate::Estimate;
 pub use litter::{Litter, litter};
-pub use marks::{aside, says_generated};
+pub use marks::{aside, is_workplace, says_generated};
 pub use phrases::{Claim, RetiringPhrase, Side, retiring_phrases};
 pub use platform::{Distribution, Language, Libc, distribution, language, libc};
 pub use repository::canonical;
@@ -33,5 +37,6 @@ pub use runtime::{Need, SystemNeed, full_base_program, npm_system_need, runtime_
 pub use slimmer::{Relation, Sibling, Slimmer, slimmer};
 pub use unpacking::packed;
 pub use words::{
-    Age, Environment, ToolchainClass, age, backing_store, environment, may_make_files, toolchain_class,
+    Age, Environment, ToolchainClass, age, backing_store, environment, is_also_a_job, may_make_files,
+    store_job, toolchain_class,
 };

@@ -10,6 +10,7 @@ use super::table;
 const TOOLCHAIN: &str = include_str!("../../rules/facts/toolchain-packages.tsv");
 const BACKING: &str = include_str!("../../rules/facts/backing-images.tsv");
 const AGE: &str = include_str!("../../rules/facts/age-words.tsv");
+const STORE_JOBS: &str = include_str!("../../rules/facts/store-jobs.tsv");
 const MAKING: &str = include_str!("../../rules/facts/making-words.tsv");
 const ENVIRONMENT: &str = include_str!("../../rules/facts/environment-words.tsv");
 
@@ -80,13 +81,14 @@ static TOOLCHAIN_ENDINGS: LazyLock<Vec<(&'static str, ToolchainClass)>> = LazyLo
 static BACKING_TABLE: LazyLock<Map<&'static str>> = LazyLock::new(|| map(BACKING, Some));
 
 static AGE_TABLE: LazyLock<Map<Age>> = LazyLock::new(|| {
-    map(AGE, |cell| match cell {
+    let age = |cell| match cell {
         "past" => Some(Age::Past),
         "copy" => Some(Age::Copy),
         "store" => Some(Age::Store),
         "new" => Some(Age::New),
         _ => None,
-    })
+    };
+    table::rows::<3>(AGE).filter_map(|[word, kind, _]| Some((word, age(kind)?))).collect()
 });
 
 static ENVIRONMENT_TABLE: LazyLock<Map<Environment>> = LazyLock::new(|| {
@@ -114,6 +116,11 @@ pub fn backing_store(repository: &str) -> Option<&'static str> {
     BACKING_TABLE.get(canonical(repository)).copied()
 }
 
+/// What a word (lower case) in a store's name says it is kept for: `cache`, `queue`.
+pub fn store_job(word: &str) -> Option<&'static str> {
+    table::rows::<2>(STORE_JOBS).find(|[known, _]| *known == word).map(|[_, job]| job)
+}
+
 /// Whether a line of a script holds a command, or the redirection, that puts a file or folder somewhere.
 pub fn may_make_files(line: &str) -> bool {
     table::rows::<2>(MAKING).any(|[word, kind]| {
@@ -125,6 +132,11 @@ pub fn may_make_files(line: &str) -> bool {
 /// How one word of a name (lower case) marks a generation.
 pub fn age(word: &str) -> Option<Age> {
     AGE_TABLE.get(word).copied()
+}
+
+/// Whether a word (lower case) that may mark a generation may also be what a service does: `backup`.
+pub fn is_also_a_job(word: &str) -> bool {
+    table::rows::<3>(AGE).any(|[known, _, job]| known == word && job == "yes")
 }
 
 /// What a word of a name (lower case) that marks a variant is about.
@@ -186,11 +198,15 @@ mod tests {
         for (text, len) in [
             (TOOLCHAIN, TOOLCHAIN_TABLE.len()),
             (BACKING, BACKING_TABLE.len()),
-            (AGE, AGE_TABLE.len()),
             (ENVIRONMENT, ENVIRONMENT_TABLE.len()),
         ] {
             table::assert_width::<2>(text);
             assert_eq!(table::rows::<2>(text).count(), len, "no row twice, none of an unknown class");
         }
+        for text in [STORE_JOBS, MAKING] {
+            table::assert_width::<2>(text);
+        }
+        table::assert_width::<3>(AGE);
+        assert_eq!(table::rows::<3>(AGE).count(), AGE_TABLE.len());
     }
 }

@@ -1,6 +1,7 @@
 //! What a rule may look at.
 
 use crate::analysis::Analysis;
+use crate::lint::Rewrites;
 use crate::repository::Repository;
 use crate::settings::Settings;
 use crate::source::{Source, Span};
@@ -14,6 +15,8 @@ pub struct Context<'a> {
     pub analysis: &'a Analysis<'a>,
     /// The configuration.
     pub settings: &'a Settings,
+    /// What a rewrite would put in a file's place, where somebody sees it.
+    pub rewrites: &'a Rewrites<'a>,
 }
 
 impl<'a> Context<'a> {

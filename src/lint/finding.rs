@@ -2,7 +2,7 @@
 
 use crate::analysis::Confidence;
 use crate::analysis::size::Change;
-use crate::edit::Fix;
+use crate::edit::{Applicability, Fix};
 use crate::lint::{Category, Rule};
 use crate::settings::Severity;
 use crate::source::Span;
@@ -70,7 +70,7 @@ pub struct Finding {
     pub related: Vec<Label>,
     /// What to do next.
     pub help: Option<String>,
-    /// Ways to do it.
+    /// Ways to do it, each by itself, the one that does most first.
     pub fixes: Vec<Fix>,
     /// What it would save.
     pub saving: Option<Saving>,
@@ -109,6 +109,11 @@ impl Finding {
         self
     }
 
+    /// The way to do it that may be taken where every fix from `least` on may be applied.
+    pub fn fix_from(&self, least: Applicability) -> Option<&Fix> {
+        self.fixes.iter().find(|fix| fix.is_applied_from(least))
+    }
+
     /// Says what of the images would change.
     pub fn changes(&mut self, changes: impl IntoIterator<Item = Change>) -> &mut Self {
         self.changes.extend(changes);
@@ -120,6 +125,17 @@ impl Finding {
         self.saving = saving;
         self
     }
+}
+
+/// A fix that was applied.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Fixed {
+    /// The file of the finding, relative to the root.
+    pub path: String,
+    /// The finding's rule.
+    pub rule: &'static str,
+    /// The fix's title.
+    pub title: String,
 }
 
 /// Where a rule puts what it finds; stamps each finding with the rule's name and level.

@@ -1,8 +1,8 @@
-//! `--format concise`: one line a finding, as compilers print them.
+//! `--format concise`: one line a finding, as compilers print them; `[*]` marks what `--fix` resolves.
 
 use std::io::{self, Write};
 
-use crate::report::{Report, Totals, count, place, printable};
+use crate::report::{Report, Totals, count, fixable, place, printable};
 
 /// Writes `path:line:column: severity[rule] message`, one a line, and how many there are.
 pub fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
@@ -12,18 +12,23 @@ pub fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
         let at = place::position(source, finding.primary.span.start);
         let (path, message) = (printable(&source.path), printable(&finding.message));
         let (line, column, severity, rule) = (at.line, at.column, finding.severity.as_str(), finding.rule);
-        write!(out, "{path}:{line}:{column}: {severity}[{rule}] {message}")?;
+        let mark = if report.is_fixable(shown) { " [*]" } else { "" };
+        write!(out, "{path}:{line}:{column}: {severity}[{rule}]{mark} {message}")?;
         writeln!(out, "{}", if shown.suppressed.is_some() { " (suppressed)" } else { "" })?;
     }
     let findings = &report.outcome.findings;
     let files = count(report.checked.compose_files + report.checked.dockerfiles, "file");
+    if let Some(fixed) = fixable::applied(report) {
+        writeln!(out, "{fixed}.")?;
+    }
     match findings.len() {
-        0 => writeln!(out, "No findings in {files}."),
+        0 => writeln!(out, "No findings in {files}.")?,
         number => {
             let with = Totals::of(findings).files;
-            writeln!(out, "{} in {with} of {files}.", count(number, "finding"))
+            writeln!(out, "{} in {with} of {files}.", count(number, "finding"))?;
         }
     }
+    fixable::left(report).map_or(Ok(()), |left| writeln!(out, "{left}."))
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use crate::edit::{Edit, Fix};
-use crate::lint::{Finding, Label, Saving};
+use crate::lint::{Finding, Fixed, Label, Saving};
 use crate::report::fingerprint::fingerprints;
 use crate::report::place::{Range, Region};
 use crate::report::shown::Shown;
@@ -22,6 +22,7 @@ pub fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
         root: report.root,
         findings: findings(report),
         errors: report.errors.iter().map(Error::from).collect(),
+        fixed: report.fixed.map(|fixed| fixed.iter().map(FixedEntry::from).collect()),
         summary: Summary {
             files: report.checked.compose_files + report.checked.dockerfiles,
             by_rule: totals.by_rule,
@@ -46,7 +47,17 @@ struct Document<'a> {
     root: &'a str,
     findings: Vec<Entry<'a>>,
     errors: Vec<Error<'a>>,
+    /// Only with `--fix`: what was applied.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fixed: Option<Vec<FixedEntry<'a>>>,
     summary: Summary,
+}
+
+#[derive(Serialize)]
+struct FixedEntry<'a> {
+    rule: &'a str,
+    path: &'a str,
+    title: &'a str,
 }
 
 #[derive(Serialize)]
@@ -162,6 +173,12 @@ impl<'a> FixEntry<'a> {
             applicability: fix.applicability.as_str(),
             edits: fix.edits.iter().map(edit).collect(),
         }
+    }
+}
+
+impl<'a> From<&'a Fixed> for FixedEntry<'a> {
+    fn from(fixed: &'a Fixed) -> Self {
+        Self { rule: fixed.rule, path: &fixed.path, title: &fixed.title }
     }
 }
 

@@ -2,6 +2,7 @@
 
 pub mod concise;
 mod fingerprint;
+mod fixable;
 pub mod full;
 pub mod inspect;
 pub mod json;
@@ -16,12 +17,15 @@ mod text;
 mod totals;
 mod wrap;
 
+pub use fixable::would_fix;
+pub use patch::write as write_patch;
 pub use statistics::write as write_statistics;
 pub use text::{count, printable};
 pub use totals::Totals;
 
 use crate::analysis::size::shown as megabytes;
-use crate::lint::{Outcome, Rule};
+use crate::edit::Applicability;
+use crate::lint::{Fixed, Outcome, Rule};
 use crate::source::Sources;
 
 /// Everything a format may show.
@@ -46,6 +50,10 @@ pub struct Report<'a> {
     pub footprint: Option<Footprint>,
     /// Whether findings that a comment silences are shown, marked as such.
     pub include_suppressed: bool,
+    /// From which applicability on `--fix` applies fixes, as careen was called.
+    pub applies: Applicability,
+    /// The fixes that were applied before the findings were found; `None` where nobody asked for any.
+    pub fixed: Option<&'a [Fixed]>,
     /// Commands worth typing next, each with what it shows.
     pub next: &'a [(String, String)],
 }

@@ -1,19 +1,23 @@
 //! A fix as a patch that `git apply` takes.
 
 use std::collections::BTreeMap;
+use std::io::{self, Write};
 
 use similar::TextDiff;
 
-use crate::edit::{Edit, Fix};
-use crate::source::{FileId, Sources, Span};
+use crate::edit::{Edit, Fix, splice};
+use crate::report::printable;
+use crate::source::{FileId, Sources};
 
 /// The unified diff of everything `fix` does, new files included; paths stand below `prefix`.
 pub(super) fn patch(sources: &Sources, fix: &Fix, prefix: &str) -> String {
-    let mut changed: BTreeMap<FileId, Vec<(Span, &str)>> = BTreeMap::new();
+    let mut changed: BTreeMap<FileId, Vec<(std::ops::Range<usize>, String)>> = BTreeMap::new();
     let mut patch = String::new();
     for edit in &fix.edits {
         match edit {
-            Edit::Replace { span, text } => changed.entry(span.file).or_default().push((*span, text)),
+            Edit::Replace { span, text } => {
+                changed.entry(span.file).or_default().push((span.range(), text.clone()));
+            }
             Edit::Create { path, text } => {
                 let path = below(prefix, path);
                 let header = format!("diff --git a/{path} b/{path}\nnew file mode 100644\n");
@@ -23,11 +27,29 @@ pub(super) fn patch(sources: &Sources, fix: &Fix, prefix: &str) -> String {
     }
     for (file, edits) in changed {
         let (source, path) = (&sources[file], below(prefix, &sources[file].path));
-        let new = edited(&source.text, edits);
+        // edits of one fix never overlap
+        let Some(new) = splice(&source.text, edits) else { continue };
         let header = format!("diff --git a/{path} b/{path}\n");
         patch += &(header + &unified(&source.text, &new, &format!("a/{path}"), &format!("b/{path}")));
     }
     patch
+}
+
+/// Writes the unified diff of files, by path, text before (`None` for a new file) and text after. What could move a
+/// terminal's cursor is escaped, line ends excepted.
+pub fn write<'a>(
+    texts: impl Iterator<Item = (&'a str, Option<&'a str>, &'a str)>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    for (path, before, after) in texts {
+        let (old, new) = (format!("a/{path}"), format!("b/{path}"));
+        let old_name = if before.is_some() { old.as_str() } else { "/dev/null" };
+        for line in unified(before.unwrap_or_default(), after, old_name, &new).split_inclusive('\n') {
+            let content = line.trim_end_matches(['\n', '\r']);
+            write!(out, "{}{}", printable(content), &line[content.len()..])?;
+        }
+    }
+    Ok(())
 }
 
 /// `path` seen from `prefix` folders further up.
@@ -37,22 +59,6 @@ pub(super) fn below(prefix: &str, path: &str) -> String {
 
 pub(super) fn unified(old: &str, new: &str, old_name: &str, new_name: &str) -> String {
     TextDiff::from_lines(old, new).unified_diff().context_radius(3).header(old_name, new_name).to_string()
-}
-
-/// `text` after replacements that don't overlap; one that fits nowhere changes nothing.
-fn edited(text: &str, mut edits: Vec<(Span, &str)>) -> String {
-    edits.sort_by_key(|(span, _)| (span.start, span.end));
-    let (mut result, mut done) = (String::with_capacity(text.len()), 0);
-    for (span, replacement) in edits {
-        let Some(kept) = text.get(done..span.start as usize) else { continue };
-        if text.get(span.range()).is_some() {
-            result.push_str(kept);
-            result.push_str(replacement);
-            done = span.end as usize;
-        }
-    }
-    result.push_str(text.get(done..).unwrap_or_default());
-    result
 }
 
 #[cfg(test)]

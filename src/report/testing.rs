@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use crate::edit::Applicability;
 use crate::lint::{Category, Check, Confidence, Finding, Label, Outcome, Rule};
 use crate::report::{Checked, Report};
 use crate::settings::{Level, Severity};
@@ -66,6 +67,8 @@ pub(crate) fn report<'a>(sources: &'a Sources, outcome: &'a Outcome) -> Report<'
         checked: Checked { compose_files: 1, dockerfiles: 2 },
         footprint: None,
         include_suppressed: false,
+        applies: Applicability::Safe,
+        fixed: None,
         next: &[],
     }
 }

@@ -1,9 +1,9 @@
 //! Build contexts on disk: the text of small files, and what folders weigh. Read here and nowhere else.
 
-use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
+use rustc_hash::FxHashMap;
 
 use super::{Tree, path};
 
@@ -43,6 +43,9 @@ impl ContextIgnore {
 
     /// Reads the text of such a file.
     pub fn of(text: &str) -> Self {
+        if text.is_empty() {
+            return Self { matcher: Gitignore::empty() };
+        }
         let mut builder = GitignoreBuilder::new("");
         for line in text.lines() {
             let line = line.trim();
@@ -158,8 +161,11 @@ impl Listing {
 /// The contexts of a run, each walked once, when it is first asked for.
 #[derive(Debug, Default)]
 pub struct Listings {
-    known: Mutex<BTreeMap<(String, String), Arc<Listing>>>,
+    known: Mutex<FxHashMap<(String, String), Slot>>,
 }
+
+/// Filled by whoever asks first, without keeping those waiting who ask for another.
+type Slot = Arc<OnceLock<Arc<Listing>>>;
 
 impl Listings {
     /// What a context sends to the build of a Dockerfile.
@@ -167,8 +173,12 @@ impl Listings {
         let own = format!("{dockerfile}.dockerignore");
         let own = if tree.files().binary_search(&own).is_ok() { own } else { String::new() };
         let key = (context.to_owned(), own);
-        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        let listing = known.entry(key).or_insert_with(|| {
+        let slot = {
+            let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+            Arc::clone(known.entry(key).or_default())
+        };
+        // other contexts are walked at the same time
+        let listing = slot.get_or_init(|| {
             let ignore = ContextIgnore::read(tree, context, dockerfile);
             Arc::new(Listing::read(tree, context, &ignore))
         });

@@ -24,6 +24,8 @@ pub use tree::{Changes, Kind, Tree};
 
 use std::sync::OnceLock;
 
+use references::{Strength, Use};
+
 use crate::source::{FileId, Sources, Span};
 use crate::syntax::Problem;
 
@@ -83,6 +85,12 @@ impl Repository {
     /// What refers to a Compose file or a Dockerfile, by file and place.
     pub fn references_to(&self, target: &Target) -> impl Iterator<Item = &Reference> {
         self.index.references_to(target).iter().map(|&at| &self.references[at as usize])
+    }
+
+    /// Whether a script copies a Compose file elsewhere: its paths may count from there.
+    pub fn is_copied(&self, id: ComposeId) -> bool {
+        let copies = |it: &Reference| it.usage == Use::Copies && it.strength > Strength::Documented;
+        self.references_to(&Target::Compose(id)).any(copies)
     }
 
     /// The Compose file that a source is, if it is one.

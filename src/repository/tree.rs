@@ -1,10 +1,11 @@
 //! What lies where below the root. The only place that asks the disk what exists.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
-use ignore::WalkBuilder;
 use ignore::gitignore::GitignoreBuilder;
+use ignore::{WalkBuilder, WalkState};
 use rustc_hash::FxHashSet;
 
 use super::{git, path};
@@ -73,18 +74,22 @@ impl Tree {
                 !matches!(entry.file_name().to_str(), Some(".git" | ".hg" | ".svn" | ".jj"))
             });
         let excluded = excludes(root, settings)?;
-        let mut files = Vec::new();
-        for entry in builder.build() {
-            // a folder that can't be listed hides what is in it, and nothing else
-            let Ok(entry) = entry else { continue };
-            if !entry.file_type().is_some_and(|kind| kind.is_file()) {
-                continue;
-            }
-            let Some(relative) = relative(root, entry.path()) else { continue };
-            if !excluded.matched_path_or_any_parents(&relative, false).is_ignore() {
-                files.push(relative);
-            }
-        }
+        let (sender, found) = std::sync::mpsc::channel();
+        builder.build_parallel().run(|| {
+            let (sender, excluded) = (sender.clone(), &excluded);
+            Box::new(move |entry| {
+                // a folder that can't be listed hides what is in it, and nothing else
+                let file = entry.ok().filter(|entry| entry.file_type().is_some_and(|kind| kind.is_file()));
+                let path = file.and_then(|file| relative(root, file.path()));
+                let wanted =
+                    path.filter(|path| !excluded.matched_path_or_any_parents(path, false).is_ignore());
+                // the other end is there until all threads are done
+                wanted.map(|path| sender.send(path));
+                WalkState::Continue
+            })
+        });
+        drop(sender);
+        let mut files: Vec<String> = found.into_iter().collect();
         if respect {
             let is_wanted = |path: &str| !excluded.matched_path_or_any_parents(path, false).is_ignore();
             files.extend(
@@ -129,8 +134,17 @@ impl Tree {
             return Ok(Ok(text.clone().into_bytes()));
         }
         let on_disk = self.on_disk(path);
-        let length = on_disk.metadata()?.len();
-        if length > largest { Ok(Err(length)) } else { std::fs::read(on_disk).map(Ok) }
+        let metadata = on_disk.metadata()?;
+        // opening a pipe would wait for somebody to write into it
+        if !metadata.is_file() {
+            return Err(std::io::ErrorKind::InvalidInput.into());
+        }
+        if metadata.len() > largest {
+            return Ok(Err(metadata.len()));
+        }
+        let mut bytes = Vec::with_capacity(metadata.len() as usize + 1);
+        std::fs::File::open(on_disk)?.take(largest).read_to_end(&mut bytes)?;
+        Ok(Ok(bytes))
     }
 
     /// Where a path of the repository lies on disk.
@@ -167,9 +181,7 @@ impl Tree {
     /// larger than a person writes, or is not UTF-8.
     pub fn text(&self, path: &str) -> Option<String> {
         const LARGEST: u64 = 1_000_000;
-        let resolved = self.resolve(path)?;
-        (self.kind(&resolved)? == Kind::File).then_some(())?;
-        String::from_utf8(self.bytes(&resolved, LARGEST).ok()?.ok()?).ok()
+        String::from_utf8(self.bytes(&self.resolve(path)?, LARGEST).ok()?.ok()?).ok()
     }
 
     /// Whether some `.gitignore` of the repository would keep `path` out: it may exist elsewhere.

@@ -141,7 +141,7 @@ fn images(
                 known.services.push(service.name.value.clone());
                 continue;
             }
-            let image = sizes.images.iter().find(|image| image.services.contains(&service.id));
+            let image = sizes.of_service(service.id);
             let fact = || Some(BaseImage::parse(&name)?.size()?.on_disk);
             let size = match (&service.build, image) {
                 (Some(_), image) => image.map(Image::size),

@@ -6,23 +6,29 @@
 //! place     where the new files will lie, and how the repository looks from there
 //! family    which services are built alike
 //! join      several near-equal Dockerfiles → one
+//! targets   several near-equal Dockerfiles → one with a target for each
 //! project   one live Compose file → what is offered for it
 //! offer     what is offered for a family
 //! alone     one Dockerfile, whoever builds it
+//! container services of one family as processes of one container, where that is asked for
+//! across    families whose members live in several Compose files
 //! system    which Compose files run together, and their one part of the plan
 //! steps     what it does, step by step
 //! stage     what every language needs of a stage
 //! python    a language's room: one Dockerfile → a better one, or why not
-//! node      another
+//! node, go  others
 //! compose   the consolidated file, and the override to try it beside the running system
 //! proof     are before and after the same where they must be?
 //! ledger    what all images weigh, before and after
 //! readme    the README beside the new files
 //! ```
 
+mod across;
 mod alone;
 mod compose;
+mod container;
 mod family;
+mod go;
 mod join;
 mod ledger;
 mod node;
@@ -36,10 +42,11 @@ mod readme;
 mod stage;
 mod steps;
 mod system;
+mod targets;
 
 pub use alone::{Replacement, replacement};
 pub use ledger::{Ledger, Line, Total, Weighed};
-pub use place::Place;
+pub use place::{PROPOSED, Place};
 pub use plan::{Declined, LeftOut, NewFile, Plan, Saving, Step};
 
 use std::collections::BTreeSet;
@@ -49,7 +56,7 @@ use project::Prepared;
 
 use crate::analysis::contents::BaseImage;
 use crate::analysis::{Analysis, Role};
-use crate::facts::Estimate;
+use crate::facts::{self, Estimate};
 use crate::repository::{Base, Dockerfile, Repository, Stage};
 use crate::syntax::yaml::Node;
 
@@ -60,12 +67,15 @@ pub struct Request {
     pub place: Place,
     /// Only this family, by the name of its image or of one of its services.
     pub family: Option<String>,
+    /// Whether services of one family become processes of one container.
+    pub merge_containers: bool,
 }
 
 /// Plans the consolidation of every Compose file that is alive.
 pub fn plan(repository: &Repository, analysis: &Analysis<'_>, request: &Request) -> Plan {
     let mut plan = Plan::default();
     let groups = systems(repository, analysis, request, &mut plan.declined);
+    plan.declined.extend(across::declined(repository, analysis, request));
     plan.left_out = left_out(repository, analysis);
     // weighed where the repository can see it, whatever the folder that is written
     let within = Place::within(WEIGHED);
@@ -123,6 +133,10 @@ fn write(
         let own = if is_single { place.clone() } else { place.below(&folder) };
         match system::write(repository, &own, group) {
             Ok(mut written) => {
+                plan.declined.append(&mut written.declined);
+                if written.is_idle {
+                    continue;
+                }
                 if !is_single {
                     written.files.iter_mut().for_each(|new| new.path = format!("{folder}/{}", new.path));
                 }
@@ -187,13 +201,17 @@ struct Subject<'a> {
 }
 
 /// A Dockerfile's successor.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 struct Rewritten {
     text: String,
     /// The language.
     room: &'static str,
     /// The original's instructions that the final stage doesn't repeat as they are, by their index in the file.
     touched: BTreeSet<usize>,
+    /// Copies that only the build reads, but for what is brought from it by name.
+    read_by_build: BTreeSet<usize>,
+    /// The folder that the original's base works in, where the new one doesn't and something relies on it.
+    directory: Option<&'static str>,
     differs: Vec<String>,
     assumes: Vec<String>,
     /// What each image gets smaller by.
@@ -207,9 +225,10 @@ struct Room {
 }
 
 /// The languages, each in its own folder.
-const ROOMS: [Room; 2] = [
+const ROOMS: [Room; 3] = [
     Room { takes: python::takes, rewrite: python::rewrite },
     Room { takes: node::takes, rewrite: node::rewrite },
+    Room { takes: go::takes, rewrite: go::rewrite },
 ];
 
 /// Rewrites one Dockerfile in the room it belongs to; `None` where nothing would be won.
@@ -233,7 +252,13 @@ fn rewrite(subject: &Subject<'_>) -> Result<Option<Rewritten>, String> {
     };
     let room = base.as_ref().and_then(|base| ROOMS.iter().find(|room| (room.takes)(base)));
     let Some(room) = room else {
-        return Err("rewrites of its language aren't proved by builds, so none is offered".to_owned());
+        let is_language = base.is_some_and(|base| facts::language(&base.repository, &base.tag).is_some());
+        return Err(match (stage.index, is_language) {
+            (0, true) => "rewrites of its language aren't proved by builds yet",
+            (0, false) => "it stands on no language's official image, and rewrites of others aren't proved by builds yet",
+            _ => "it has several stages already",
+        }
+        .to_owned());
     };
     let rewritten = (room.rewrite)(subject)?;
     if let Some(rewritten) = &rewritten {

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::family::Family;
+use super::targets::Target;
 use super::{Declined, NewFile, Place, Rewritten, Subject};
 use crate::repository::{ComposeFile, Repository, path};
 use crate::source::Encoding;
@@ -15,9 +16,16 @@ pub(super) struct Offer<'a> {
     pub(super) image: Option<String>,
     /// The new Dockerfile's name.
     pub(super) file_name: String,
+    /// What its image is in a Dockerfile of several.
+    pub(super) target: Option<Target>,
 }
 
 impl Offer<'_> {
+    /// Whether it changes what is built.
+    pub(super) fn changes(&self) -> bool {
+        self.rewritten.is_some() || self.image.is_some()
+    }
+
     /// The keys that a service gets because its image no longer says it.
     pub(super) fn keys(&self, service: &str) -> Vec<(&'static str, String)> {
         self.family.joined.as_ref().and_then(|it| it.keys.get(service)).cloned().unwrap_or_default()
@@ -33,7 +41,7 @@ pub(super) fn is_wanted(family: &Family<'_>, project: &str, wanted: Option<&str>
 }
 
 /// `project` for a build of the project's own folder, `project-folder` for others.
-fn image_name(family: &Family<'_>, project: &str) -> String {
+pub(super) fn image_name(family: &Family<'_>, project: &str) -> String {
     let allowed = |c: &char| c.is_ascii_lowercase() || c.is_ascii_digit() || *c == '-';
     let folder: String = path::file_name(&family.context).to_lowercase().chars().filter(allowed).collect();
     match folder.trim_matches('-') {
@@ -88,7 +96,7 @@ pub(super) fn offers<'a>(
         if rewritten.is_some() {
             file_names.insert(file_name.clone(), text);
         }
-        offers.push(Offer { family, rewritten, image, file_name });
+        offers.push(Offer { family, rewritten, image, file_name, target: None });
     }
     offers
 }
@@ -127,6 +135,8 @@ fn rewrite(
             text: joined.text.clone(),
             room: "",
             touched: BTreeSet::new(),
+            read_by_build: BTreeSet::new(),
+            directory: None,
             differs: Vec::new(),
             assumes: Vec::new(),
             saving: None,

@@ -4,6 +4,9 @@ use std::path::{Component, Path, PathBuf};
 
 use crate::repository::path;
 
+/// The folder that new files are shown in while nobody names one.
+pub const PROPOSED: &str = "careen-rewrite";
+
 /// The folder to be written, as seen from the repository.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Place {

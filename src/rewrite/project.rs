@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::compose::{self, Change};
 use super::offer::{self, Offer};
-use super::{Declined, NewFile, Place, Request, family, join, proof};
+use super::{Declined, NewFile, Place, Request, family, join, proof, targets};
 use crate::analysis::{Analysis, Role};
 use crate::repository::{ComposeFile, Repository, path};
 use crate::source::Encoding;
@@ -30,6 +30,8 @@ pub(super) struct Prepared<'a> {
     /// The project's name.
     pub(super) name: String,
     pub(super) offers: Vec<Offer<'a>>,
+    /// Whether its services may become processes of one container.
+    pub(super) merges: bool,
 }
 
 /// Looks at one file; `None` where it can't be rewritten. Why not, into `declined`.
@@ -58,8 +60,12 @@ pub(super) fn prepare<'a>(
     let mut families = join::join(repository, analysis, file, families, declined);
     families.retain(|family| offer::is_wanted(family, &name, request.family.as_deref()));
     let mut offers = offer::offers(repository, file, &name, families, declined);
-    offers.retain(|offer| offer.rewritten.is_some() || offer.image.is_some());
-    Some(Prepared { file, name, offers })
+    let merges = request.merge_containers;
+    if !merges {
+        targets::share(repository, analysis, file, &name, &mut offers);
+    }
+    offers.retain(|offer| offer.changes() || merges && offer.family.members.len() > 1);
+    Some(Prepared { file, name, offers, merges })
 }
 
 /// Whether the file stands for a whole system by itself.
@@ -112,11 +118,11 @@ pub(super) fn write(
     place: &Place,
     prepared: &Prepared<'_>,
 ) -> Result<Written, String> {
-    let Prepared { file, name: project, offers } = prepared;
+    let Prepared { file, name: project, offers, .. } = prepared;
     let mut changes = Vec::new();
     let mut images = BTreeMap::new();
     let mut files: BTreeMap<String, NewFile> = BTreeMap::new();
-    for offer in offers {
+    for offer in offers.iter().filter(|offer| offer.changes()) {
         let holder = offer.family.holder().map(|holder| &holder.name.value);
         for member in &offer.family.members {
             let name = &member.name.value;
@@ -130,6 +136,7 @@ pub(super) fn write(
                 context: offer.family.joined.as_ref().map(|joined| joined.context.clone()),
                 keys: offer.keys(name),
                 image: offer.image.clone(),
+                target: offer.target.as_ref().map(|it| it.name.clone()),
                 takes: offer.image.is_some() && Some(name) != holder,
             });
         }
@@ -138,10 +145,10 @@ pub(super) fn write(
             let original = (dockerfile.path.clone(), repository.sources[dockerfile.file].text.clone());
             let new = NewFile {
                 path: offer.file_name.clone(),
-                text: rewritten.text.clone(),
+                text: offer.target.as_ref().map_or(&rewritten.text, |it| &it.text).clone(),
                 replaces: Some(original),
             };
-            files.insert(new.path.clone(), new);
+            files.entry(new.path.clone()).or_insert(new);
             let ignore = offer::ignore_file(repository, offer, &dockerfile.path, place);
             files.extend(ignore.map(|new| (new.path.clone(), new)));
         }

@@ -1,10 +1,12 @@
 //! What a project's part of the plan does, step by step.
 
+use super::container::Merged;
 use super::join::Joined;
 use super::offer::Offer;
 use super::project::Prepared;
-use super::{Place, Saving, Step};
+use super::{Place, Saving, Step, targets};
 use crate::repository::{ComposeFile, Repository, path};
+use crate::syntax::dockerfile::Keyword;
 
 /// Builds that change in the same way are one step.
 fn together(builds: Vec<(Vec<&str>, &'static str, Step)>) -> Vec<Step> {
@@ -34,7 +36,13 @@ fn together(builds: Vec<(Vec<&str>, &'static str, Step)>) -> Vec<Step> {
 }
 
 /// Several Dockerfiles become one, and their images too.
-fn one_image(repository: &Repository, file: &ComposeFile, offer: &Offer<'_>, joined: &Joined) -> Step {
+fn one_image(
+    repository: &Repository,
+    file: &ComposeFile,
+    offer: &Offer<'_>,
+    joined: &Joined,
+    merged: &[Merged],
+) -> Step {
     let paths = offer.family.dockerfiles.iter().map(|id| repository.dockerfile(*id).path.clone());
     let image = match (&offer.image, offer.family.image()) {
         (Some(image), _) => image.clone(),
@@ -49,7 +57,7 @@ fn one_image(repository: &Repository, file: &ComposeFile, offer: &Offer<'_>, joi
     let rewritten = offer.rewritten.iter();
     let differs = rewritten.clone().flat_map(|it| it.differs.iter().cloned());
     let assumes = rewritten.flat_map(|it| it.assumes.iter().cloned());
-    let holder = offer.family.holder().map_or("", |holder| holder.name.value.as_str());
+    let holder = holder(offer, merged);
     let named = format!(
         "`{holder}` builds, the others take `{image}`, which has to be built before one of them is started alone"
     );
@@ -66,21 +74,35 @@ fn one_image(repository: &Repository, file: &ComposeFile, offer: &Offer<'_>, joi
     }
 }
 
+/// Who builds an image for all: a service, or the container that it becomes a process of.
+fn holder<'a>(offer: &'a Offer<'_>, merged: &'a [Merged]) -> &'a str {
+    let holder = offer.family.holder().map_or("", |holder| holder.name.value.as_str());
+    let container = merged.iter().find(|it| it.processes.iter().any(|name| name == holder));
+    container.map_or(holder, |it| &it.name)
+}
+
 /// The steps that change how images are built.
-pub(super) fn builds(repository: &Repository, prepared: &Prepared<'_>) -> Vec<Step> {
+pub(super) fn builds(repository: &Repository, prepared: &Prepared<'_>, merged: &[Merged]) -> Vec<Step> {
     let Prepared { file, offers, .. } = prepared;
     let (mut steps, mut builds) = (Vec::new(), Vec::new());
     for offer in offers {
         let members: Vec<&str> =
             offer.family.members.iter().map(|member| member.name.value.as_str()).collect();
         if let Some(joined) = &offer.family.joined {
-            steps.push(one_image(repository, file, offer, joined));
+            steps.push(one_image(repository, file, offer, joined, merged));
             continue;
         }
         let dockerfile = repository.dockerfile(offer.family.dockerfile());
-        if let Some(rewritten) = &offer.rewritten {
+        // one that is only moved is told by what moves it
+        if let Some(rewritten) = offer.rewritten.as_ref().filter(|it| !it.room.is_empty()) {
+            let all = &dockerfile.syntax.instructions;
+            let mut touched = rewritten.touched.iter().filter_map(|index| all.get(*index));
+            let others = match touched.any(|it| matches!(it.keyword, Keyword::Copy | Keyword::Add)) {
+                true => "`RUN`, `COPY`",
+                false => "`RUN`",
+            };
             let equal = vec![
-                "every instruction but `RUN` and the base, in order and as written".to_owned(),
+                format!("every instruction but {others} and the base, in order and as written"),
                 "the entry point, command, environment, user, folders, ports, labels and health check"
                     .to_owned(),
             ];
@@ -95,7 +117,7 @@ pub(super) fn builds(repository: &Repository, prepared: &Prepared<'_>) -> Vec<St
             builds.push((members.clone(), rewritten.room, step));
         }
         if let Some(image) = &offer.image {
-            let holder = offer.family.holder().map_or("", |holder| holder.name.value.as_str());
+            let holder = holder(offer, merged);
             let count = members.len();
             steps.push(Step {
                 does: format!("Build `{image}` once for {count} services"),
@@ -111,6 +133,7 @@ pub(super) fn builds(repository: &Repository, prepared: &Prepared<'_>) -> Vec<St
         }
     }
     let mut all = together(builds);
+    all.extend(targets::steps(repository, file, offers));
     all.append(&mut steps);
     all
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::compose::merge::{self, Member};
 use super::compose::{anchors, beside};
 use super::project::{self, Prepared};
-use super::{Declined, NewFile, Place, Step, proof, steps};
+use super::{Declined, NewFile, Place, Step, container, proof, steps};
 use crate::repository::references::{Origin, Target, Use};
 use crate::repository::{ComposeFile, ComposeId, Repository, path};
 
@@ -15,6 +15,10 @@ pub(super) struct Written {
     pub(super) files: Vec<NewFile>,
     /// Each service: the original's path, its name there, its name now.
     pub(super) successors: Vec<(String, String, String)>,
+    /// Services that stay containers of their own where others don't.
+    pub(super) declined: Vec<Declined>,
+    /// Whether nothing would change.
+    pub(super) is_idle: bool,
 }
 
 /// The files that get a successor, those that become one together; the first of a group keeps its project's name.
@@ -118,12 +122,11 @@ pub(super) fn write(
             }
         }
         equal.extend(written.equal);
-        steps.extend(steps::builds(repository, prepared));
         let (project, path) = (prepared.name.clone(), prepared.file.path.clone());
         members.push(Member { project, path, text: written.compose });
     }
     let mut renamed = vec![BTreeMap::new(); members.len()];
-    let (text, moved) = match members.as_slice() {
+    let (mut text, moved) = match members.as_slice() {
         [only] => (only.text.clone(), Vec::new()),
         _ => {
             let env = |prepared: &&Prepared<'_>| {
@@ -140,22 +143,39 @@ pub(super) fn write(
             (merged.text, moved)
         }
     };
+    let outcome = match main.merges {
+        true => container::merge(repository, place, group, &renamed, &mut text, &mut files),
+        false => container::Outcome::default(),
+    };
+    for prepared in group {
+        steps.extend(steps::builds(repository, prepared, &outcome.merged));
+    }
+    if let Some(last) = outcome.merged.last() {
+        equal = last.equal.clone();
+    }
+    let is_idle =
+        outcome.merged.is_empty() && !group.iter().any(|it| it.offers.iter().any(|offer| offer.changes()));
     let text = anchors::share(&text);
     let beside = beside::write(&main.name, &text)?;
     let original = Some((main.file.path.clone(), repository.sources[main.file.file].text.clone()));
     files.push(NewFile { path: "compose.yaml".to_owned(), text, replaces: original });
     files.push(NewFile { path: "compose.beside.yaml".to_owned(), text: beside, replaces: None });
     equal.dedup();
+    steps.extend(outcome.merged.iter().map(|it| it.step.clone()));
     steps.push(steps::start(repository, place, group, equal, moved));
+    let merged = &outcome.merged;
     let all = group.iter().zip(&renamed).flat_map(|(prepared, renamed)| {
         prepared.file.services.iter().map(move |service| {
             let old = service.name.value.clone();
-            let new = renamed.get(&old).unwrap_or(&old).clone();
+            let new = renamed.get(&old).unwrap_or(&old);
+            let holds = |it: &&container::Merged| it.processes.contains(new);
+            let new = merged.iter().find(holds).map_or(new, |it| &it.name).clone();
             (prepared.file.path.clone(), old, new)
         })
     });
     let successors = all.collect();
-    Ok(Written { steps, files, successors })
+    let declined = outcome.declined;
+    Ok(Written { steps, files, successors, declined, is_idle })
 }
 
 /// What several projects in one are no longer.

@@ -43,6 +43,11 @@ impl Source {
         self.lines.line(offset)
     }
 
+    /// How its lines end: what is put into it has to end them in the same way.
+    pub fn newline(&self) -> &'static str {
+        if self.text.contains("\r\n") { "\r\n" } else { "\n" }
+    }
+
     /// The whole line (without its end) on which `offset` lies.
     pub fn line_text(&self, offset: u32) -> &str {
         self.text.get(self.lines.line_range(offset)).unwrap_or_default().trim_end_matches(['\n', '\r'])

@@ -12,10 +12,11 @@ use serde_json::Value;
 const FIXTURES: [&str; 4] = ["broken", "monorepo", "three-generations", "well-kept"];
 
 /// Each expected output with the arguments that make it.
-const OUTPUTS: [(&str, &[&str]); 5] = [
+const OUTPUTS: [(&str, &[&str]); 6] = [
     ("check.txt", &["check", "repo"]),
     ("check.concise.txt", &["check", "repo", "--format", "concise"]),
     ("check.json", &["check", "repo", "--format", "json"]),
+    ("fixes.diff", &["check", "repo", "--diff", "--unsafe-fixes"]),
     ("inspect.txt", &["inspect", "repo"]),
     ("inspect.json", &["inspect", "repo", "--format", "json"]),
 ];
@@ -151,6 +152,8 @@ fn formats_agree() {
             let region = &result["locations"][0]["physicalLocation"]["region"];
             let start = &finding["range"]["start"];
             assert_eq!((&start["line"], &start["column"]), (&region["startLine"], &region["startColumn"]));
+            let fixes = |of: &Value| of["fixes"].as_array().map_or(0, Vec::len);
+            assert_eq!(fixes(finding), fixes(result), "{fixture}: {}", finding["rule"]);
             let (path, rule) = (finding["path"].as_str().unwrap(), finding["rule"].as_str().unwrap());
             let place = format!("{path}:{}:{}: ", start["line"], start["column"]);
             assert!(

@@ -44,7 +44,11 @@ const PLACES: [(&[&str], &[&str], &str); 5] = [
         "only `apply` writes files, but for the output that `cli` is told to put into one",
     ),
     (&["SystemTime", "Instant::now"], &["src/cli/"], "only `cli` knows the clock"),
-    (&["process::Command", "TcpStream", "unsafe"], &[], "careen runs nothing and reaches no network"),
+    (
+        &["process::Command", "TcpStream", "unsafe {", "unsafe fn", "unsafe impl"],
+        &[],
+        "careen runs nothing and reaches no network",
+    ),
 ];
 
 /// A file of the sources: its path from the top of the package, and its text.

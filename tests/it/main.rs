@@ -11,6 +11,7 @@ mod compose_tool;
 mod dockerfile_peers;
 mod dockerfile_views;
 mod families;
+mod fixes;
 mod fixtures;
 mod floors;
 mod graph;

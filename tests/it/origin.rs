@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use careen::analysis::Analysis;
-use careen::lint::{self, Context, Finding};
+use careen::lint::{self, Context, Finding, Rewrites};
 use careen::repository::{Changes, Repository, changed, load};
 use careen::rewrite::{Place, Plan, Request, plan};
 use careen::rules;
@@ -21,13 +21,14 @@ fn root() -> PathBuf {
 
 fn planned(repository: &Repository, settings: &Settings) -> Plan {
     let analysis = Analysis::new(repository, settings);
-    plan(repository, &analysis, &Request { place: Place::within(DIR), family: None })
+    plan(repository, &analysis, &Request { place: Place::within(DIR), family: None, merge_containers: false })
 }
 
 /// Every finding of `careen check`.
 pub(crate) fn findings(repository: &Repository, settings: &Settings) -> Vec<Finding> {
     let analysis = Analysis::new(repository, settings);
-    lint::run(Context { repository, analysis: &analysis, settings }, rules::ALL).findings
+    let rewrites = Rewrites::left_out(repository, &analysis);
+    lint::run(Context { repository, analysis: &analysis, settings, rewrites: &rewrites }, rules::ALL).findings
 }
 
 /// The repository with the plan's files in it, and without those that nothing needs any more.

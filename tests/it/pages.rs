@@ -19,6 +19,12 @@
 //! api/Dockerfile:1:6: warning[rule-id] …
 //! ```
 //!
+//! ```diff                       ← where `--fix` or `--unsafe-fixes` does something: which fixes, and what they change
+//! # Use slim (unsafe)
+//! --- a/api/Dockerfile
+//! …
+//! ```
+//!
 //! ## Clean                      ← files of which the rule says nothing; `---` between separate repositories
 //! ## Limits
 //! ## Fix safety
@@ -26,15 +32,18 @@
 //! ````
 //!
 //! `Example` and `Clean` may hold several repositories, each separated from the next by a line `---`; in `Example` each
-//! has its own `findings`. An empty file is a heading followed by an empty block. `CAREEN_BLESS=1 cargo test --test it pages`
-//! rewrites the `findings` blocks.
+//! has its own `findings`, and its own `diff` if it can be fixed. An empty file is a heading followed by an empty block.
+//! `CAREEN_BLESS=1 cargo test --test it pages` rewrites the blocks of `findings` and `diff`.
 
 use std::fmt::Write as _;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-use careen::lint::{self, Context, Rule};
+use careen::analysis::Analysis;
+use careen::edit::Applicability;
+use careen::lint::{self, Context, Rewrites, Rule};
 use careen::settings::{Day, Settings};
-use careen::{analysis::Analysis, repository, rules};
+use careen::{apply, report, repository, rules};
 
 const HEADINGS: [&str; 6] = ["Why", "Example", "Clean", "Limits", "Fix safety", "Options"];
 
@@ -122,21 +131,51 @@ fn examples(section: &str) -> Vec<Example> {
     examples
 }
 
-/// The page with the `findings` blocks as they should be.
+/// The page with the blocks of `findings` and `diff` as they should be.
 fn blessed(rule: &Rule) -> String {
     let section = section(rule.page, "Example");
     let parts: Vec<String> = section
         .split("\n---\n")
         .map(|part| {
-            let Some(start) = part.find("```findings\n") else { return part.to_owned() };
-            let body = start + "```findings\n".len();
-            let end = body + part[body..].find("```").expect("a fence is closed");
             let files: Vec<_> = examples(part).into_iter().flat_map(|example| example.files).collect();
             let lines: String = findings(rule, &files).iter().map(|line| format!("{line}\n")).collect();
-            format!("{}{lines}{}", &part[..body], &part[end..])
+            let part = with_block(part, "findings", &lines);
+            let diff = Written::of(&files).fixed(rule).0;
+            let (text, end) = part.split_at(part.trim_end().len());
+            let blank = format!("{text}\n\n```diff\n```{end}");
+            match (part.contains("```diff\n"), diff.is_empty()) {
+                (false, true) => part,
+                (false, false) => with_block(&blank, "diff", &diff),
+                (true, _) => with_block(&part, "diff", &diff),
+            }
         })
         .collect();
     rule.page.replace(section, &parts.join("\n---\n"))
+}
+
+/// A part of a page with another text in its first block of this kind, if it has one.
+fn with_block(part: &str, kind: &str, text: &str) -> String {
+    let opening = format!("```{kind}\n");
+    let Some(start) = part.find(&opening) else { return part.to_owned() };
+    let body = start + opening.len();
+    let end = body + part[body..].find("```").expect("a fence is closed");
+    format!("{}{text}{}", &part[..body], &part[end..])
+}
+
+/// What is offered leaves nothing to fix, and every rule's page says what that is.
+#[test]
+fn fixes_are_shown_and_leave_nothing_to_fix() {
+    for rule in rules_with_pages() {
+        for example in examples(section(rule.page, "Example")) {
+            let (diff, after) = Written::of(&example.files).fixed(rule);
+            assert_eq!(Written::of(&after).fixed(rule).0, "", "{}: fixed twice\n{diff}", rule.id);
+            let (before, after) = (findings(rule, &example.files), findings(rule, &after));
+            assert_eq!(after.len() < before.len(), !diff.is_empty(), "{}: {after:?}", rule.id);
+        }
+        let safety = section(rule.page, "Fix safety");
+        let is_shown = section(rule.page, "Example").contains("```diff\n");
+        assert!(!is_shown || !safety.contains("No fix"), "{}: {safety}", rule.id);
+    }
 }
 
 /// What lies below the heading, up to the next of its level.
@@ -163,18 +202,13 @@ fn outside_fences(page: &str) -> impl Iterator<Item = (usize, &str)> {
 
 /// What only this rule says of a repository of these files.
 fn findings(rule: &Rule, files: &[(String, String)]) -> Vec<String> {
-    let folder = tempfile::tempdir().expect("a folder");
-    for (path, text) in files {
-        let path = folder.path().join(path);
-        std::fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
-        std::fs::write(path, text).expect("a file");
-    }
-    let configured = careen::cli::settings(folder.path()).expect("a configuration without mistakes");
-    let today = Day::parse("2026-11-22");
-    let settings = Settings { select: vec![rule.id.to_owned()], today, ..configured };
-    let repository = repository::load(folder.path(), &settings).expect("it can be read");
+    let written = Written::of(files);
+    let settings = written.settings(rule);
+    let repository = repository::load(written.0.path(), &settings).expect("it can be read");
     let analysis = Analysis::new(&repository, &settings);
-    let context = Context { repository: &repository, analysis: &analysis, settings: &settings };
+    let rewrites = Rewrites::shown(&repository, &analysis);
+    let context =
+        Context { repository: &repository, analysis: &analysis, settings: &settings, rewrites: &rewrites };
     let shown = |finding: &lint::Finding| {
         let span = finding.primary.span;
         let source = context.source(span);
@@ -189,6 +223,51 @@ fn findings(rule: &Rule, files: &[(String, String)]) -> Vec<String> {
         )
     };
     lint::run(context, rules::ALL).findings.iter().map(shown).collect()
+}
+
+/// A small repository on disk.
+struct Written(tempfile::TempDir);
+
+impl Written {
+    fn of(files: &[(String, String)]) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        for (path, text) in files {
+            let path = folder.path().join(path);
+            std::fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
+            std::fs::write(path, text).expect("a file");
+        }
+        Self(folder)
+    }
+
+    fn settings(&self, rule: &Rule) -> Settings {
+        let configured = careen::cli::settings(self.0.path()).expect("a configuration without mistakes");
+        let today = Day::parse("2026-11-22");
+        Settings { select: vec![rule.id.to_owned()], today, ..configured }
+    }
+
+    /// The rule's fixes and the diff of what they change; and all files as they are then.
+    fn fixed(&self, rule: &Rule) -> (String, Vec<(String, String)>) {
+        let settings = self.settings(rule);
+        let repository = repository::load(self.0.path(), &settings).expect("it can be read");
+        let fix = |least| apply::fix(&repository, &settings, rules::ALL, least, &|_| true);
+        let (safe, all) = (fix(Applicability::Safe), fix(Applicability::Unsafe));
+        assert_eq!(all.refused, Vec::<String>::new(), "{}", rule.id);
+        let mut diff = Vec::new();
+        for applied in &all.applied {
+            let remark = if safe.applied.contains(applied) { "safe" } else { "unsafe" };
+            writeln!(diff, "# {} ({remark})", applied.fixed.title).expect("memory takes it");
+        }
+        let texts = all.changed.iter();
+        let texts = texts.map(|it| (it.path.as_str(), it.before.as_deref(), it.after.as_str()));
+        report::write_patch(texts, &mut diff).expect("memory takes it");
+        let read = |path: &String| (path.clone(), std::fs::read_to_string(self.0.path().join(path)).unwrap());
+        let mut files: Vec<(String, String)> = repository.tree.files().iter().map(read).collect();
+        for changed in all.changed {
+            files.retain(|(path, _)| *path != changed.path);
+            files.push((changed.path, changed.after));
+        }
+        (String::from_utf8(diff).unwrap(), files)
+    }
 }
 
 /// Where a rule's page lies.

@@ -124,7 +124,11 @@ fn write(root: &Path, parts: &[Part]) {
 
 fn planned(repository: &Repository, settings: &Settings) -> Plan {
     let analysis = Analysis::new(repository, settings);
-    plan(repository, &analysis, &Request { place: Place::within("careen-rewrite"), family: None })
+    plan(
+        repository,
+        &analysis,
+        &Request { place: Place::within("careen-rewrite"), family: None, merge_containers: false },
+    )
 }
 
 /// The rules that a rewritten image answers.

@@ -93,6 +93,8 @@ fn written() -> String {
         checked: Checked::default(),
         footprint: None,
         include_suppressed: true,
+        applies: Applicability::Safe,
+        fixed: None,
         next: &[],
     };
     let mut bytes = Vec::new();
@@ -155,7 +157,7 @@ fn rules_have_help_and_levels() {
 fn fixes_change_and_create_files() {
     let log: Value = serde_json::from_str(&written()).unwrap();
     let fixes = log["runs"][0]["results"][0]["fixes"].as_array().unwrap();
-    assert_eq!(fixes.len(), 1, "what is only to be looked at is no fix a viewer may apply");
+    assert_eq!(fixes.len(), 1, "a fix without a change is none to a viewer");
     let changes = fixes[0]["artifactChanges"].as_array().unwrap();
     assert_eq!(changes[0]["artifactLocation"]["uri"], "sub/.dockerignore");
     assert_eq!(changes[1]["replacements"][0]["insertedContent"]["text"], "python:3.11-slim");

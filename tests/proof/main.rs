@@ -3,6 +3,7 @@
 //! ```text
 //! sizes/NAME      a repository each: its images are built and their layers weighed      → SIZES.md
 //! rewrites/NAME   a repository and its smoke commands each: it and its rewrite are built → REWRITES.md
+//! merged/NAME     as rewrites/, with `--merge-containers`: what were services answer, restart and stop → MERGED.md
 //! measured/       what was measured, by the content of what was built: comparing again needs no engine
 //! engine/         scripts that find or bring up an engine
 //! ```
@@ -18,6 +19,7 @@ mod digest;
 mod engine;
 mod estimate;
 mod image;
+mod merged;
 mod records;
 mod rewrites;
 mod rewrites_table;
@@ -82,7 +84,9 @@ fn main() -> ExitCode {
             }
         },
     };
-    let outcomes = [sizes::run(engine.as_ref(), &request), rewrites::run(engine.as_ref(), &request)];
+    let engine = engine.as_ref();
+    let outcomes =
+        [sizes::run(engine, &request), rewrites::run(engine, &request), merged::run(engine, &request)];
     let mut code = ExitCode::SUCCESS;
     for outcome in outcomes {
         if let Err(why) = outcome {

@@ -68,7 +68,7 @@ pub(crate) fn run(engine: Option<&Engine>, request: &Request) -> Result<()> {
     let records: Records<Found> = Records::read("rewrites.json")?;
     let planned: Result<Vec<Rewriting>> = names
         .iter()
-        .map(|name| Rewriting::of(name).map_err(|why| format!("rewrites/{name}: {why}")))
+        .map(|name| Rewriting::of("rewrites", name, false).map_err(|why| format!("rewrites/{name}: {why}")))
         .collect();
     let planned: Vec<(&String, Rewriting)> = names.iter().zip(planned?).collect();
     let wanted = |name: &String| request.only.is_empty() || request.only.contains(name);
@@ -128,22 +128,22 @@ fn outcome(found: &Result<Found>) -> String {
 }
 
 /// Images of one side.
-struct Images<'e> {
+pub(crate) struct Images<'e> {
     /// Each once.
-    built: Vec<Built<'e>>,
+    pub(crate) built: Vec<Built<'e>>,
     /// Which of them a service runs.
     of: BTreeMap<String, usize>,
 }
 
 impl Images<'_> {
     /// The tag of a service's image.
-    fn tag(&self, service: &str) -> Option<&str> {
+    pub(crate) fn tag(&self, service: &str) -> Option<&str> {
         Some(self.built.get(*self.of.get(service)?)?.tag.as_str())
     }
 }
 
 /// Builds what the services run, equal builds once.
-fn build<'e>(engine: &'e Engine, name: &str, resolved: &Resolved) -> Result<Images<'e>> {
+pub(crate) fn build<'e>(engine: &'e Engine, name: &str, resolved: &Resolved) -> Result<Images<'e>> {
     let mut images = Images { built: Vec::new(), of: BTreeMap::new() };
     let mut builds: Vec<Build> = Vec::new();
     for service in resolved.services().keys() {
@@ -229,7 +229,7 @@ fn prove(engine: &Engine, name: &str, rewriting: &Rewriting) -> Result<Found> {
 }
 
 /// Bytes of several images, each layer once.
-fn on_disk(engine: &Engine, images: &Images<'_>) -> Result<u64> {
+pub(crate) fn on_disk(engine: &Engine, images: &Images<'_>) -> Result<u64> {
     let mut layers = BTreeMap::new();
     for image in &images.built {
         layers.extend(image::all_layers(engine, &image.tag)?);

@@ -32,16 +32,16 @@ pub(crate) struct Rewriting {
 }
 
 impl Rewriting {
-    /// Copies the project, and plans.
-    pub(crate) fn of(name: &str) -> Result<Self> {
-        let project = folder("rewrites").join(name);
+    /// Copies a project of a folder, and plans; `merge_containers` as the plan is asked.
+    pub(crate) fn of(kind: &str, name: &str, merge_containers: bool) -> Result<Self> {
+        let project = folder(kind).join(name);
         let holder = tempfile::tempdir().map_err(|error| error.to_string())?;
         // the folder's name is the Compose project's
         let root = holder.path().join(name);
         copy(&project.join("repo"), &root)?;
         let beside = root.join(BESIDE);
         let place = Place::of(&root, &beside).map_err(|error| error.to_string())?;
-        let (plan, has_single_stage) = planned(&root, place)?;
+        let (plan, has_single_stage) = planned(&root, place, merge_containers)?;
         let text =
             std::fs::read_to_string(project.join("smoke")).map_err(|error| format!("smoke: {error}"))?;
         let mut digest = Digest::new();
@@ -83,11 +83,11 @@ impl Rewriting {
     }
 }
 
-fn planned(root: &Path, place: Place) -> Result<(Plan, bool)> {
+fn planned(root: &Path, place: Place, merge_containers: bool) -> Result<(Plan, bool)> {
     let settings = Settings::default();
     let repository = load(root, &settings).map_err(|error| error.to_string())?;
     let analysis = Analysis::new(&repository, &settings);
-    let plan = plan(&repository, &analysis, &Request { place, family: None });
+    let plan = plan(&repository, &analysis, &Request { place, family: None, merge_containers });
     Ok((plan, repository.dockerfiles.iter().any(|dockerfile| dockerfile.stages.len() == 1)))
 }
 

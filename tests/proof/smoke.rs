@@ -45,34 +45,22 @@ fn line(line: &str) -> Result<Smoke> {
 impl Smoke {
     /// Asks an image, as the service of this resolved Compose file runs it. The answer is output and exit code.
     pub(crate) fn answer(&self, engine: &Engine, image: &str, service: &Value) -> Result<String> {
-        let mut options = options(service);
         if !self.is_up {
+            let options = options(service);
             let mut arguments = vec!["run", "--rm", "--network=none"];
             arguments.extend(options.iter().map(String::as_str));
             arguments.extend(["--entrypoint", "sh", image, "-c", &self.command]);
             return Ok(said(&engine.run(&arguments)?));
         }
-        let words = |key: &str| -> Vec<String> {
-            let words = service.get(key).and_then(Value::as_array).into_iter().flatten();
-            words.filter_map(Value::as_str).map(str::to_owned).collect()
-        };
-        let (entrypoint, mut command) = (words("entrypoint"), words("command"));
-        if let Some((first, rest)) = entrypoint.split_first() {
-            options.extend(["--entrypoint".to_owned(), first.clone()]);
-            command.splice(0..0, rest.iter().cloned());
-        }
-        let mut arguments = vec!["run", "--detach", "--network=none"];
-        arguments.extend(options.iter().map(String::as_str));
-        arguments.push(image);
-        arguments.extend(command.iter().map(String::as_str));
-        let container = engine.text(&arguments)?;
+        let container = start(engine, image, service)?;
         let answer = self.ask(engine, &container);
         // a container that stays is no harm to the next one
         let _ = engine.run(&["rm", "--force", "--volumes", &container]);
         answer
     }
 
-    fn ask(&self, engine: &Engine, container: &str) -> Result<String> {
+    /// Asks a container that has just been started, until it answers.
+    pub(crate) fn ask(&self, engine: &Engine, container: &str) -> Result<String> {
         let mut last = None;
         for _ in 0..TRIES {
             let output = engine.run(&["exec", container, "sh", "-c", &self.command])?;
@@ -90,6 +78,25 @@ impl Smoke {
             last_lines(&logs.stderr, 10)
         ))
     }
+}
+
+/// Starts an image as a service of a resolved Compose file does; the container's id.
+pub(crate) fn start(engine: &Engine, image: &str, service: &Value) -> Result<String> {
+    let mut options = options(service);
+    let words = |key: &str| -> Vec<String> {
+        let words = service.get(key).and_then(Value::as_array).into_iter().flatten();
+        words.filter_map(Value::as_str).map(str::to_owned).collect()
+    };
+    let (entrypoint, mut command) = (words("entrypoint"), words("command"));
+    if let Some((first, rest)) = entrypoint.split_first() {
+        options.extend(["--entrypoint".to_owned(), first.clone()]);
+        command.splice(0..0, rest.iter().cloned());
+    }
+    let mut arguments = vec!["run", "--detach", "--network=none"];
+    arguments.extend(options.iter().map(String::as_str));
+    arguments.push(image);
+    arguments.extend(command.iter().map(String::as_str));
+    engine.text(&arguments)
 }
 
 /// What the service sets beside its command.

@@ -27,10 +27,21 @@ fn report(context: &Context<'_>, directory: &str, text: &Text, what: &str, findi
     }
     let Some(path) = path::join(directory, written) else { return };
     let tree = &context.repository.tree;
-    if tree.kind(&path).is_some() || has_example(context, &path) || is_excused(context, &path) {
+    if tree.kind(&path).is_some()
+        || has_example(context, &path)
+        || is_personal(&path)
+        || is_excused(context, &path)
+    {
         return;
     }
     findings.report(text.span, format!("the {what} `{path}` isn't there"));
+}
+
+/// `.env` and its variants are each person's own: their makers advise to keep them out of version control. Source: the
+/// documentation of dotenv, The Twelve-Factor App (III, config).
+fn is_personal(path: &str) -> bool {
+    let name = path::file_name(path);
+    name == ".env" || name.starts_with(".env.")
 }
 
 /// `.env.example` beside a missing `.env`: it is meant to be copied.

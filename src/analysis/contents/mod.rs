@@ -14,6 +14,7 @@
 //! purpose    what an image is for, as far as its start command shows it
 //! starting   what a container installs before its program runs
 //! tooling    images that aren't started as a service
+//! workplace  images that a person works in
 //! carried    the actions of a chain of stages → what its image carries
 //! ```
 
@@ -34,6 +35,7 @@ mod system;
 mod toolchain;
 mod tooling;
 mod words;
+mod workplace;
 
 pub use action::{Action, Dependencies, Done, Ecosystem, Packages, Removal, System, Tool};
 pub use built::{BaseImage, Built, built, target};

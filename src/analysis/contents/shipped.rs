@@ -1,6 +1,7 @@
 //! Which of a Dockerfile's images ship: a stage that only development asks for doesn't.
 
 use super::built::{self, Built};
+use super::workplace::is_workplace;
 use super::{Contents, development};
 use crate::analysis::Reach;
 use crate::repository::references::{Origin, Strength, Target, Use};
@@ -8,13 +9,16 @@ use crate::repository::{Base, Dockerfile, Repository};
 
 /// The images of [`built::built`] that somebody may ship. An earlier stage that a `target:` asks for is none where a
 /// later image takes it in, or where everyone who asks for it develops; where nothing else is left, the last stage is
-/// what ships, as it is for a build that names no target.
+/// what ships, as it is for a build that names no target. A development container ships nothing.
 pub fn shipped<'a>(
     repository: &Repository,
     contents: &Contents,
     reach: &Reach,
     dockerfile: &'a Dockerfile,
 ) -> Vec<Built<'a>> {
+    if is_workplace(repository, dockerfile) {
+        return Vec::new();
+    }
     let mut images = built::built(repository, dockerfile);
     let Some(last) = dockerfile.stages.last() else { return images };
     if images.iter().all(|image| image.stage.index == last.index) {

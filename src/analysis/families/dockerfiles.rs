@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use rustc_hash::FxHashSet;
+
 use super::standing::View;
 use super::{Advice, Family};
 use crate::analysis::likeness::{Group, Member};
@@ -39,7 +41,7 @@ pub(super) fn family(view: &View<'_>, group: &Group) -> Family {
     };
     let members = if advice == Advice::Keep { group.members.clone() } else { kept };
     let best = view.best(&members).unwrap_or(members[0]);
-    let files: Vec<_> = members
+    let files: FxHashSet<_> = members
         .iter()
         .filter_map(|member| match member {
             Member::Dockerfile(id) => Some(view.repository.dockerfile(*id).file),

@@ -160,21 +160,24 @@ fn stacks(view: &View<'_>, by_file: &BTreeMap<ComposeId, Vec<usize>>) -> BTreeSe
 }
 
 /// Whether two stores of one image and one meaning are one store: neither replicas by their numbers, nor alternatives
-/// by their profiles, nor one restated by the other, nor one of them for tests.
+/// by their profiles, nor one restated by the other, nor one of them for tests, nor named for different jobs.
 fn are_one(a: &Service, b: &Service) -> bool {
     let plain = |service: &Service| -> String {
         service.name.value.chars().filter(|c| c.is_alphabetic()).collect::<String>().to_lowercase()
     };
-    let environment = |service: &Service| -> Option<String> {
-        let words = service.name.value.split(|c: char| !c.is_alphanumeric()).map(str::to_lowercase);
-        words.into_iter().find(|word| facts::environment(word).is_some())
+    let words = |service: &'_ Service| -> Vec<String> {
+        service.name.value.split(|c: char| !c.is_alphanumeric()).map(str::to_lowercase).collect()
     };
+    let environment =
+        |service: &Service| words(service).into_iter().find(|word| facts::environment(word).is_some());
+    let job = |service: &Service| words(service).iter().find_map(|word| facts::store_job(word));
+    let apart = job(a).zip(job(b)).is_some_and(|(a, b)| a != b);
     let profiles = |service: &'_ Service| -> BTreeSet<String> {
         service.profiles.iter().map(|profile| profile.raw.clone()).collect()
     };
     let (of_a, of_b) = (profiles(a), profiles(b));
     let together = of_a.is_empty() || of_b.is_empty() || of_a.intersection(&of_b).next().is_some();
-    together && plain(a) != plain(b) && environment(a) == environment(b)
+    !apart && together && plain(a) != plain(b) && environment(a) == environment(b)
 }
 
 fn family(view: &View<'_>, stores: &[&Store<'_>]) -> Option<Family> {

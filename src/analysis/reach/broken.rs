@@ -10,6 +10,9 @@ pub(super) fn look(repository: &Repository, file: &ComposeFile, seen: &mut Vec<S
     if declares_nothing && file.yaml.problems.is_empty() {
         seen.push(Seen::new(Sign::Empty, file.headline(), "declares no service"));
     }
+    if repository.is_copied(file.id) {
+        return;
+    }
     let lost =
         file.services.iter().find_map(|service| Some((service, commands::lost_script(repository, service)?)));
     if let Some((service, (span, script))) = lost {

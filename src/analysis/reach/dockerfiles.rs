@@ -2,7 +2,7 @@
 
 use globset::{Glob, GlobSetBuilder};
 
-use super::marks;
+use super::marks::{self, Marks};
 use super::siblings::{Siblings, is_default_name};
 use super::uses::Uses;
 use super::{DockerfileRole, DockerfileStanding, Standing};
@@ -38,7 +38,8 @@ pub(super) fn decide(
                 built_siblings: siblings.around(dockerfile),
                 are_by_hand: siblings.are_by_hand(dockerfile),
             };
-            standing(dockerfile, uses, is_entry, &others)
+            let marks = marks::of_file(&dockerfile.path, &repository.sources[dockerfile.file].text);
+            standing(dockerfile, &marks, uses, is_entry, &others)
         })
         .collect()
 }
@@ -53,9 +54,14 @@ struct Others {
     are_by_hand: bool,
 }
 
-fn standing(dockerfile: &Dockerfile, uses: &Uses<'_>, is_entry: bool, others: &Others) -> DockerfileStanding {
+fn standing(
+    dockerfile: &Dockerfile,
+    marks: &Marks,
+    uses: &Uses<'_>,
+    is_entry: bool,
+    others: &Others,
+) -> DockerfileStanding {
     let at = dockerfile.stages.first().map_or(Span::file_start(dockerfile.file), |stage| stage.from.span);
-    let marks = marks::read(&dockerfile.path);
     let decided = |role, confidence, evidence: Vec<Evidence>| DockerfileStanding {
         role,
         confidence,
@@ -155,6 +161,19 @@ mod tests {
         };
         assert_eq!(of(&["a", "b", "c"]), "services/d/Dockerfile: orphan");
         assert_eq!(of(&["a", "b"]), "services/d/Dockerfile: unknown");
+    }
+
+    #[test]
+    fn upper_and_lower_case_are_one_on_some_systems() {
+        let of = |named: &str| {
+            let compose = format!(
+                "services:\n  app:\n    build: .\n  t:\n    build:\n      context: .\n      dockerfile: {named}\n"
+            );
+            let files = [("compose.yaml", compose.as_str()), ("Dockerfile", FROM), ("T/Dockerfile.x", FROM)];
+            roles(&files).pop().unwrap()
+        };
+        assert_eq!(of("t/dockerfile.x"), "T/Dockerfile.x: unknown");
+        assert_eq!(of("t/dockerfile.y"), "T/Dockerfile.x: orphan");
     }
 
     #[test]

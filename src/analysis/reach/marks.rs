@@ -23,7 +23,25 @@ pub(super) struct Marks {
 /// Endings of files that are meant to be copied and filled in: conventions of many projects.
 const EXAMPLE_ENDINGS: [&str; 5] = ["example", "sample", "dist", "template", "default"];
 
-/// Reads the marks of a Compose file's or a Dockerfile's path.
+/// Reads the marks of a Compose file's or a Dockerfile's path, where its text is known, too: `backup` is no mark of a
+/// file that makes backups.
+pub(super) fn of_file(path: &str, text: &str) -> Marks {
+    let mut marks = read(path);
+    marks.age_word.take_if(|word| {
+        let word = word.trim_end_matches('/');
+        let jobs = words_of(&word.to_ascii_lowercase()).into_iter().filter(|word| facts::is_also_a_job(word));
+        jobs.into_iter().any(|job| speaks_of(text, &job))
+    });
+    marks
+}
+
+/// Whether a line that is no comment has the word.
+fn speaks_of(text: &str, word: &str) -> bool {
+    let lines = text.lines().filter(|line| !line.trim_start().starts_with('#'));
+    lines.into_iter().any(|line| line.to_ascii_lowercase().contains(word))
+}
+
+/// Reads the marks of a path alone.
 pub(super) fn read(path: &str) -> Marks {
     let mut marks = Marks::default();
     let name = file_name(path).to_ascii_lowercase();
@@ -108,5 +126,15 @@ mod tests {
         assert_eq!(read("docker-compose.prod.yml").environment.as_deref(), Some("prod"));
         assert_eq!(read("docker-compose.new.yml").age_word, None);
         assert_eq!(read("folder/docker-compose.yml").stem, ["docker", "compose"]);
+    }
+
+    #[test]
+    fn what_makes_backups_is_none() {
+        let word = |path: &str, text: &str| of_file(path, text).age_word;
+        assert_eq!(word("compose.backup-cron.yaml", "services:\n  cron:\n    command: bench backup\n"), None);
+        assert_eq!(word("services/archive/Dockerfile", "FROM alpine\nCOPY archive.sh /\n"), None);
+        let copy = "# a backup\nservices:\n  web:\n    image: nginx\n";
+        assert_eq!(word("compose.backup.yaml", copy).as_deref(), Some("backup"));
+        assert_eq!(word("compose.old.yaml", "services:\n  old:\n    image: nginx\n").as_deref(), Some("old"));
     }
 }

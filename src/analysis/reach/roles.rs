@@ -62,14 +62,14 @@ fn supersede(repository: &Repository, likeness: &Likeness, cases: &mut [Case<'_>
             let newer = &cases[other.id.0 as usize];
             // in another folder `app` and `db` are anybody's names; and what can't be built any more replaces nothing
             let is_near = other.is_kin || newer.file.directory() == case.file.directory();
-            let does_its_work = other.coverage >= SUPERSEDES && is_near && !newer.has(Sign::BuildsGone);
-            score >= ALIVE && score > scores[index] && does_its_work && !newer.is_aside()
+            let is_better = score >= ALIVE && score > scores[index];
+            is_better && is_near && !newer.has(Sign::BuildsGone) && !newer.is_aside()
         };
         let adds = case.has(Sign::Fragment);
         let related =
             |id: ComposeId| case.layer.on.contains(&id) || (adds && case.layer.fragment_of.contains(&id));
         let layered_below = |id: ComposeId| cases[id.0 as usize].layer.on.contains(&case.file.id);
-        let found = successor::candidates(repository, likeness, &namesakes, case.file)
+        let found = successor::candidates(repository, likeness, &namesakes, case.file, SUPERSEDES)
             .into_iter()
             .find(|other| better(other) && !related(other.id) && !layered_below(other.id));
         let Some(found) = found else { continue };

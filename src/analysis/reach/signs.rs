@@ -17,7 +17,7 @@ pub(super) fn gather(
     retired: &RetiredCode<'_>,
     is_entry: bool,
 ) -> Vec<Seen> {
-    let marks = marks::read(&file.path);
+    let marks = marks::of_file(&file.path, &repository.sources[file.file].text);
     let mut seen = Vec::new();
     if is_entry {
         seen.push(Seen::new(Sign::Entry, file.headline(), "is an `entry` of the configuration"));

@@ -49,12 +49,13 @@ impl<'a> Namesakes<'a> {
     }
 }
 
-/// The files that have most of `file`'s services, the best first.
+/// The files that have at least such a share of `file`'s services, the best first.
 pub(super) fn candidates(
     repository: &Repository,
     likeness: &Likeness,
     namesakes: &Namesakes<'_>,
     file: &ComposeFile,
+    least: f32,
 ) -> Vec<Successor> {
     // by file, each service of this one with its first twin there
     let mut twins: BTreeMap<ComposeId, Vec<(&Service, &Service)>> = BTreeMap::new();
@@ -71,9 +72,10 @@ pub(super) fn candidates(
         .into_iter()
         .filter_map(|(id, pairs)| {
             let (first, twin) = pairs.first()?;
-            Some(Successor {
+            let coverage = pairs.len() as f32 / file.services.len() as f32;
+            (coverage >= least).then(|| Successor {
                 id,
-                coverage: pairs.len() as f32 / file.services.len() as f32,
+                coverage,
                 collides: pairs.iter().any(|(a, b)| collide(a, b)),
                 is_kin: pairs.iter().any(|(a, b)| are_kin(likeness, a, b)),
                 example: (first.name.span, twin.name.span),
@@ -120,7 +122,7 @@ mod tests {
         let settings = Settings::default();
         let analysis = Analysis::new(&repository, &settings);
         let file = repository.compose_files.iter().find(|file| file.path == "old.compose.yml").unwrap();
-        let found = candidates(&repository, analysis.likeness(), &Namesakes::of(&repository), file);
+        let found = candidates(&repository, analysis.likeness(), &Namesakes::of(&repository), file, 0.0);
         let row =
             |it: Successor| (repository.compose(it.id).path.clone(), it.coverage, it.collides, it.is_kin);
         found.into_iter().map(row).collect()

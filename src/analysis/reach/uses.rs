@@ -2,11 +2,13 @@
 
 use std::collections::BTreeSet;
 
+use rustc_hash::FxHashMap;
+
 use super::siblings::BuiltBy;
 use super::{Role, Standing, marks};
 use crate::analysis::Evidence;
 use crate::repository::references::{Origin, Reference, Strength, Target, Use};
-use crate::repository::{ComposeId, Dockerfile, Repository};
+use crate::repository::{ComposeId, Dockerfile, DockerfileId, Location, Repository};
 
 /// Who builds or names a Dockerfile.
 #[derive(Default)]
@@ -29,8 +31,17 @@ impl<'a> Uses<'a> {
     /// Of every Dockerfile, in the repository's order, in one walk over all that may use one.
     pub(super) fn of_all(repository: &'a Repository, compose: &[Standing]) -> Vec<Self> {
         let mut all: Vec<Self> = repository.dockerfiles.iter().map(|_| Self::default()).collect();
+        let by_letters: FxHashMap<String, DockerfileId> =
+            repository.dockerfiles.iter().map(|it| (it.path.to_ascii_lowercase(), it.id)).collect();
         for (file, service) in repository.services() {
             let Some(build) = &service.build else { continue };
+            // found on Windows and macOS
+            if let Location::MissingDockerfile(path) = &build.location
+                && let Some(id) = by_letters.get(&path.to_ascii_lowercase())
+            {
+                let text = format!("service `{}` of `{}` means it", service.name.value, file.path);
+                all[id.0 as usize].perhaps.push(Evidence::new("built-by-service", build.key, text));
+            }
             let Some(id) = build.dockerfile_id() else { continue };
             let uses = &mut all[id.0 as usize];
             let text = format!("service `{}` of `{}` builds it", service.name.value, file.path);

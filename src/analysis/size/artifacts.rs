@@ -25,7 +25,7 @@ pub(super) fn program(ecosystem: Ecosystem, modules: Option<usize>, stripped: bo
 /// What compiling in an image leaves beside the program: the modules' sources and the build cache.
 /// `publisher` says that the toolchain is its publisher's: Go's from 1.20 on compiles its library into each build cache,
 /// Debian 12's brings it compiled (measured: 0.5 MB).
-pub(super) fn workspace(ecosystem: Ecosystem, modules: Option<usize>, publisher: bool) -> Option<Estimate> {
+pub fn workspace(ecosystem: Ecosystem, modules: Option<usize>, publisher: bool) -> Option<Estimate> {
     let modules = modules.unwrap_or_default() as f64;
     match ecosystem {
         // the cache of the standard library, and sources and cache of each module

@@ -94,7 +94,7 @@ impl Sizes {
 
     /// The images of these services but the first's: the first's of those that aren't gone yet.
     fn beside_the_first(&self, services: &[ServiceId], gone: &BTreeSet<usize>) -> Vec<usize> {
-        let of = |id: &ServiceId| self.images.iter().position(|image| image.services.contains(id));
+        let of = |id: &ServiceId| self.by_service.get(id).copied();
         let mut all = services.iter().filter_map(of).filter(|at| !gone.contains(at));
         let first = all.next();
         // an image that others use, too, stays

@@ -154,10 +154,10 @@ impl Layer {
     pub(super) fn sealed(mut self, repository: &str) -> Self {
         self.terms = self.held.iter().map(|held| (held.reason, held.size)).collect();
         // whether a cache is left at all, and what is stored once more, doesn't make up for another error
-        let (alike, own): (Vec<&(Reason, Estimate)>, Vec<&(Reason, Estimate)>) =
-            self.terms.iter().partition(|(reason, _)| matches!(reason, Reason::Cache | Reason::Again));
-        let own = Estimate::independent(own.into_iter().map(|(_, size)| *size));
-        self.size = alike.into_iter().fold(own, |sum, (_, size)| sum.plus(*size));
+        let is_alike = |reason: Reason| matches!(reason, Reason::Cache | Reason::Again);
+        let of = |alike: bool| self.terms.iter().filter(move |(reason, _)| is_alike(*reason) == alike);
+        let own = Estimate::independent(of(false).map(|(_, size)| *size));
+        self.size = of(true).fold(own, |sum, (_, size)| sum.plus(*size));
         if self.pull == Estimate::ZERO {
             let packed = self.terms.iter().map(|(reason, size)| reason.packed(*size, repository));
             self.pull = packed.fold(Estimate::ZERO, Estimate::plus);

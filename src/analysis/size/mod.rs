@@ -40,6 +40,7 @@ mod run;
 mod system;
 mod weighed;
 
+pub use artifacts::workspace;
 pub use change::{Change, Outlook};
 pub use estimate::{Estimate, shown};
 pub use image::{Footprint, Image};
@@ -48,12 +49,15 @@ pub use packages::{Asked, debian};
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+
 use self::context::BuildContext;
 use self::maker::Maker;
 use super::Contents;
 use super::contents::{self, Built};
 use crate::repository::context::Listings;
-use crate::repository::{Dockerfile, DockerfileId, Repository, Service};
+use crate::repository::{Dockerfile, DockerfileId, Repository, Service, ServiceId};
 
 /// What every image weighs that the repository builds.
 #[derive(Debug)]
@@ -62,19 +66,31 @@ pub struct Sizes {
     pub images: Vec<Image>,
     /// What build contexts hold, each walked once.
     pub listings: Listings,
+    /// The place among `images` of what a service builds.
+    by_service: FxHashMap<ServiceId, usize>,
 }
 
 impl Sizes {
     /// Estimates every image once.
     pub fn of(repository: &Repository, contents: &Contents) -> Self {
         let listings = Listings::default();
-        let mut images = Vec::new();
-        for dockerfile in &repository.dockerfiles {
-            for built in contents::built(repository, dockerfile) {
-                images.extend(named(repository, contents, &listings, dockerfile, &built));
+        let of_one = |dockerfile| -> Vec<Image> {
+            let built = contents::built(repository, dockerfile).into_iter();
+            built.flat_map(|built| named(repository, contents, &listings, dockerfile, &built)).collect()
+        };
+        let images: Vec<Image> = repository.dockerfiles.par_iter().flat_map_iter(of_one).collect();
+        let mut by_service = FxHashMap::default();
+        for (at, image) in images.iter().enumerate() {
+            for &service in &image.services {
+                by_service.entry(service).or_insert(at);
             }
         }
-        Self { images, listings }
+        Self { images, listings, by_service }
+    }
+
+    /// The image that a service builds.
+    pub fn of_service(&self, service: ServiceId) -> Option<&Image> {
+        self.images.get(*self.by_service.get(&service)?)
     }
 
     /// The images of one Dockerfile.

@@ -5,10 +5,13 @@ use std::io::{self, Write};
 use super::snippet::in_words;
 use crate::lint::Category;
 use crate::report::wrap::hanging;
-use crate::report::{Look, Report, Totals, Weight, count, megabytes};
+use crate::report::{Look, Report, Totals, Weight, count, fixable, megabytes};
 use crate::settings::Severity;
 
 pub(super) fn write(report: &Report<'_>, out: &mut dyn Write, look: Look) -> io::Result<()> {
+    if let Some(fixed) = fixable::applied(report) {
+        writeln!(out, "{fixed}")?;
+    }
     if report.outcome.findings.is_empty() {
         return write_clean(report, out);
     }
@@ -30,6 +33,9 @@ pub(super) fn write(report: &Report<'_>, out: &mut dyn Write, look: Look) -> io:
     let (found, with) = (count(report.outcome.findings.len(), "finding"), totals.files);
     let (severities, categories) = (join(by_severity), join(by_category));
     writeln!(out, "{} ({severities}) in {with} of {files}: {categories}", bold(&found, look))?;
+    if let Some(left) = fixable::left(report) {
+        writeln!(out, "{left}")?;
+    }
     if let Some(footprint) = report.footprint {
         let unknown = if footprint.is_partial { ", and what can't be weighed from here" } else { "" };
         write_weight("Images: ", footprint.now, unknown, out, look)?;

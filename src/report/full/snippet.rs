@@ -10,8 +10,8 @@ use super::window::{CONTEXT, Window};
 use crate::lint::{Finding, Label, Of, Saving};
 use crate::report::reason::beside_its_place;
 use crate::report::shown::Shown;
-use crate::report::wrap::{NARROWEST, one_line, wrap};
-use crate::report::{Look, Report, megabytes, place, printable};
+use crate::report::wrap::{NARROWEST, hanging, one_line, wrap};
+use crate::report::{Look, Report, fixable, megabytes, place, printable};
 use crate::settings::Severity;
 
 /// Columns before a message, before a help text, and before the text of a file.
@@ -26,7 +26,7 @@ pub(super) fn write(
     look: Look,
 ) -> io::Result<()> {
     let finding = shown.finding;
-    writeln!(out, "{}", heading(shown, look))?;
+    writeln!(out, "{}", heading(report, shown, look))?;
     let (diagnostic, elsewhere) = Snippet::new(report, finding, look.width);
     let theme = if look.colour { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
     let handler = GraphicalReportHandler::new_themed(theme)
@@ -40,22 +40,28 @@ pub(super) fn write(
     // miette pads the lines between labels
     text.lines().try_for_each(|line| writeln!(out, "{}", line.trim_end()))?;
     elsewhere::write(report, finding, &elsewhere, out, look)?;
+    if let Some(fix) = fixable::named(report, shown) {
+        let remark = if fix.is_applied_from(report.applies) { "" } else { " (unsafe)" };
+        let text = format!("{}{remark}", printable(&fix.title));
+        writeln!(out, "{}", hanging("  fix: ", &text, look.width))?;
+    }
     if let Some(saving) = finding.saving {
         writeln!(out, "  saves: {}", in_words(saving))?;
     }
     Ok(())
 }
 
-/// `warning[non-slim-base] size`.
-fn heading(shown: Shown<'_>, look: Look) -> String {
+/// `warning[non-slim-base] size`, or `warning[non-slim-base] [*] size` where `--fix` resolves it.
+fn heading(report: &Report<'_>, shown: Shown<'_>, look: Look) -> String {
     let finding = shown.finding;
     let (severity, rule, category) = (finding.severity.as_str(), finding.rule, finding.category.as_str());
+    let mark = if report.is_fixable(shown) { " [*]" } else { "" };
     let mut heading = match look.colour {
         true => format!(
-            "\u{1b}[1;{}m{severity}\u{1b}[0m[\u{1b}[1m{rule}\u{1b}[0m] {category}",
+            "\u{1b}[1;{}m{severity}\u{1b}[0m[\u{1b}[1m{rule}\u{1b}[0m]{mark} {category}",
             hue(finding.severity)
         ),
-        false => format!("{severity}[{rule}] {category}"),
+        false => format!("{severity}[{rule}]{mark} {category}"),
     };
     if let Some(by) = shown.suppressed {
         let reason = if by.reason.is_empty() { "no reason given" } else { &by.reason };

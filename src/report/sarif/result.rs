@@ -10,7 +10,7 @@ use super::log::{
     SarifResult, Saving, Suppression, Text,
 };
 use super::{artifact, rules};
-use crate::edit::{Applicability, Edit};
+use crate::edit::Edit;
 use crate::lint::{Finding, Label};
 use crate::report::shown::Shown;
 use crate::report::{Report, patch, place};
@@ -117,10 +117,11 @@ fn region(region: place::Region) -> Region {
     }
 }
 
-/// What may be applied; a viewer applies a fix at a click, so what is only to be looked at stays out.
+/// All that change something, what is only to be looked at included: a viewer shows the change before it applies one.
 fn fixes(report: &Report<'_>, finding: &Finding) -> Vec<Fix> {
-    let applicable = finding.fixes.iter().filter(|fix| fix.applicability > Applicability::DisplayOnly);
-    applicable
+    finding
+        .fixes
+        .iter()
         .map(|fix| Fix {
             description: Text { text: sentence(&fix.title) },
             artifact_changes: changes(report, &fix.edits),

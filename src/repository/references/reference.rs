@@ -18,7 +18,7 @@ pub enum Use {
     Extends,
     /// Named without a command careen knows.
     Names,
-    /// Copied with the folder it lies in; what becomes of the copy isn't seen.
+    /// Copied elsewhere, a Dockerfile with the folder it lies in; what becomes of the copy isn't seen.
     Copies,
     /// Said to be dead: "no longer used", "replaced by", "deprecated".
     Retires,

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::{Change, Place};
 use crate::repository::ComposeFile;
-use crate::syntax::yaml::{Entry, Node};
+use crate::syntax::yaml::Entry;
 
 type Edits = Vec<(Range<usize>, String)>;
 
@@ -42,7 +42,8 @@ pub(super) fn change(
     }
     if let Some(dockerfile) = &change.dockerfile {
         let context = change.context.as_ref().map(|context| new_place.path("", context));
-        name_dockerfile(&build, &place, dockerfile, context, text, edits)
+        let target = change.target.as_deref();
+        name_dockerfile(&build, &place, dockerfile, target, context, text, edits)
             .ok_or_else(|| format!("the `build` of `{name}` has no context"))?;
     }
     let image = image.map(|image| ("image", image));
@@ -102,6 +103,7 @@ fn name_dockerfile(
     build: &Entry<'_>,
     place: &EntryPlace,
     dockerfile: &str,
+    target: Option<&str>,
     context: Option<String>,
     text: &str,
     edits: &mut Edits,
@@ -114,7 +116,8 @@ fn name_dockerfile(
         let at = edits.iter().position(|(range, _)| end.start <= range.start && range.end <= end.end);
         let moved = at.map(|at| edits.remove(at).1);
         let context = context.or(moved).or_else(|| value.as_str().map(str::to_owned))?;
-        let new = format!("\n{inner}context: {context}\n{inner}dockerfile: {dockerfile}");
+        let mut new = format!("\n{inner}context: {context}\n{inner}dockerfile: {dockerfile}");
+        new.extend(target.map(|target| format!("\n{inner}target: {target}")));
         edits.push((start..end.end, new));
         return Some(());
     }
@@ -123,20 +126,26 @@ fn name_dockerfile(
         edits.retain(|(range, _)| !(old.start <= range.start && range.end <= old.end));
         edits.push((old, other));
     }
-    if let Some(old) = value.get("dockerfile") {
-        edits.push((old.span().range(), dockerfile.to_owned()));
+    let mut added = Vec::new();
+    match value.get("dockerfile") {
+        Some(old) => edits.push((old.span().range(), dockerfile.to_owned())),
+        None => added.push(format!("dockerfile: {dockerfile}")),
+    }
+    added.extend(target.map(|target| format!("target: {target}")));
+    if added.is_empty() {
         return Some(());
     }
-    let context: Node<'_> = value.get("context")?;
-    let at = context.span().end as usize;
+    // behind the line that it belongs to
+    let last = value.entry("dockerfile").or_else(|| value.entry("context"))?;
+    let at = last.value.span().end as usize;
     let is_flow = text[value.span().start as usize..].starts_with('{');
     if is_flow {
-        edits.push((at..at, format!(", dockerfile: {dockerfile}")));
+        edits.push((at..at, added.iter().map(|it| format!(", {it}")).collect()));
         return Some(());
     }
-    let key = value.entry("context")?.key.span().start as usize;
+    let key = last.key.span().start as usize;
     let line = text[..key].rfind('\n').map_or(0, |at| at + 1);
     let end = text[at..].find('\n').map_or(text.len(), |found| at + found);
-    edits.push((end..end, format!("\n{}dockerfile: {dockerfile}", &text[line..key])));
+    edits.push((end..end, added.iter().map(|it| format!("\n{}{it}", &text[line..key])).collect()));
     Some(())
 }

@@ -34,6 +34,8 @@ pub(super) struct Change {
     pub(super) service: String,
     /// The new Dockerfile as the build names it, if it gets one.
     pub(super) dockerfile: Option<String>,
+    /// The target that the build names, if it gets one.
+    pub(super) target: Option<String>,
     /// The build context's folder, relative to the root, if it gets another.
     pub(super) context: Option<String>,
     /// Keys that it gets, with their values in one line.

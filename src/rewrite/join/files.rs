@@ -8,13 +8,13 @@ use crate::rewrite::place::clean;
 use crate::syntax::dockerfile::{Instruction, Keyword};
 
 /// The files of the repository by their path in the image.
-pub(super) type Files = BTreeMap<String, String>;
+pub(in crate::rewrite) type Files = BTreeMap<String, String>;
 
 /// More files than this are not compared one by one.
 const MOST: usize = 20_000;
 
 /// Where the instructions of a stage put the files of `context`; later ones win.
-pub(super) fn of(
+pub(in crate::rewrite) fn of(
     tree: &Tree,
     context: &str,
     ignore: &ContextIgnore,
@@ -46,7 +46,7 @@ pub(super) fn of(
 }
 
 /// `path` as seen from `directory`, both of an image.
-pub(super) fn absolute(directory: &str, path: &str) -> Result<String, String> {
+pub(in crate::rewrite) fn absolute(directory: &str, path: &str) -> Result<String, String> {
     let path = path.trim_matches(['"', '\'']);
     if path.contains('$') {
         return Err(format!("the path `{path}` depends on a variable"));

@@ -15,7 +15,7 @@
 //! ```
 
 mod copies;
-mod files;
+pub(super) mod files;
 mod ignore;
 mod parts;
 mod pip;
@@ -81,7 +81,7 @@ pub(super) fn join<'a>(
 }
 
 /// Sets of Dockerfiles that are nearly the same.
-fn near_equal(analysis: &Analysis<'_>) -> Vec<BTreeSet<DockerfileId>> {
+pub(super) fn near_equal(analysis: &Analysis<'_>) -> Vec<BTreeSet<DockerfileId>> {
     let families = analysis.families().all().iter();
     let alike = families
         .filter(|it| it.kind == FamilyKind::NearDuplicateDockerfile && it.advice != Advice::Keep)
@@ -154,6 +154,20 @@ fn as_many_as_can<'a>(
         }
     }
     (together, apart, joined)
+}
+
+/// Why these can't become one; `None` where they can.
+pub(super) fn why_apart(repository: &Repository, families: &[&Family<'_>]) -> Option<String> {
+    let (first, others) = families.split_first()?;
+    if families.len() > MOST {
+        return Some("they are too many".to_owned());
+    }
+    let path = |family: &Family<'_>| &repository.dockerfile(family.dockerfile()).path;
+    let odd = others.iter().find_map(|other| Some((other, unite::unite(repository, &[first, other]).err()?)));
+    match odd {
+        Some((other, reason)) => Some(format!("`{}` beside `{}`: {reason}", path(other), path(first))),
+        None => unite::unite(repository, families).err(),
+    }
 }
 
 fn merged<'a>(families: Vec<Family<'a>>, joined: Joined) -> Family<'a> {

@@ -101,8 +101,9 @@ fn said(services: &Map<String, Value>) -> Vec<String> {
     let keys: Vec<String> = keys.into_iter().collect();
     let count = services.len();
     let services = if count == 1 { "the service".to_owned() } else { format!("all {count} services") };
+    let with = if keys.is_empty() { String::new() } else { format!(", with {}", keys.join(", ")) };
     vec![
-        format!("{services} by name, with {}", keys.join(", ")),
+        format!("{services} by name{with}"),
         "the project's name, volumes, networks, secrets and configs".to_owned(),
         "every build's context, target and arguments".to_owned(),
     ]
@@ -156,6 +157,12 @@ fn builds(
             before.shift_remove("dockerfile");
             build.shift_remove("dockerfile");
         }
+        if let Some(target) = change.or(holder).and_then(|change| change.target.as_deref()) {
+            let named = build.shift_remove("target");
+            if before.contains_key("target") || named.as_ref().and_then(text) != Some(target) {
+                return Err(differs());
+            }
+        }
         if before != build {
             return Err(differs());
         }
@@ -197,7 +204,7 @@ fn long(build: Value, place: &Place) -> Value {
 }
 
 /// A scalar's text, quoted or not.
-pub(super) fn text(value: &Value) -> Option<&str> {
+pub(in crate::rewrite) fn text(value: &Value) -> Option<&str> {
     match value {
         Value::String(text) => Some(text),
         Value::Array(items) => items.first().and_then(Value::as_str).filter(|_| items.len() == 1),

@@ -9,7 +9,7 @@ use crate::syntax::dockerfile::{Instruction, Keyword, parse};
 
 /// Checks that the final stage of the successor has every instruction of the original that its room didn't say it
 /// touches, as written and in order; that only installations and copies were touched, and that a copy's place comes
-/// from the builder instead; and that beside them it has only what brings the builder's work. Otherwise says what is
+/// from the builder instead, unless only the build reads it; and that beside them it has only what brings the builder's work. Otherwise says what is
 /// lost.
 pub(in crate::rewrite) fn dockerfile(subject: &Subject<'_>, rewritten: &Rewritten) -> Result<(), String> {
     let syntax = parse(FileId(0), &rewritten.text);
@@ -36,7 +36,7 @@ pub(in crate::rewrite) fn dockerfile(subject: &Subject<'_>, rewritten: &Rewritte
             expected.next();
             continue;
         }
-        match brings(instruction, builder) {
+        match brings(instruction, builder, rewritten.directory) {
             Some(places) => brought.extend(places),
             None => return Err(format!("the place of `{}`", said(instruction))),
         }
@@ -49,8 +49,11 @@ pub(in crate::rewrite) fn dockerfile(subject: &Subject<'_>, rewritten: &Rewritte
         if let (Keyword::Workdir, Some(name)) = (instruction.keyword, instruction.args.first()) {
             directory = absolute(&directory, name.value.trim_matches(['"', '\'']));
         }
-        let is_touched = touched.iter().any(|(_, it)| it.span == instruction.span);
-        if is_touched && !may_go(instruction, &directory, &brought) {
+        let found = touched.iter().find(|(_, it)| it.span == instruction.span);
+        let Some((index, _)) = found else { continue };
+        let is_read_by_build =
+            instruction.keyword == Keyword::Copy && rewritten.read_by_build.contains(index);
+        if !is_read_by_build && !may_go(instruction, &directory, &brought) {
             return Err(format!("`{}`", said(instruction)));
         }
     }
@@ -76,7 +79,11 @@ fn same_head(subject: &Subject<'_>, after: &Dockerfile, last: &Stage) -> Result<
 }
 
 /// The places that an added instruction brings from the builder; `None` for one that has no business there.
-fn brings(instruction: &Instruction, builder: Option<&Stage>) -> Option<Vec<String>> {
+fn brings(
+    instruction: &Instruction,
+    builder: Option<&Stage>,
+    directory: Option<&str>,
+) -> Option<Vec<String>> {
     match instruction.keyword {
         Keyword::Copy => {
             let copy = instruction.copy()?;
@@ -89,6 +96,7 @@ fn brings(instruction: &Instruction, builder: Option<&Stage>) -> Option<Vec<Stri
             instruction.pairs().iter().all(|(name, _)| is_path(&name.value)).then(Vec::new)
         }
         Keyword::Run => apt::is_system(&plain::commands(instruction)).then(Vec::new),
+        Keyword::Workdir => (directory == Some(instruction.rest.text.as_str())).then(Vec::new),
         _ => None,
     }
 }

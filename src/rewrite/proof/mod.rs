@@ -4,6 +4,6 @@ mod compose;
 mod dockerfile;
 mod merged;
 
-pub(super) use compose::{Expected, compose};
+pub(super) use compose::{Expected, compose, text};
 pub(super) use dockerfile::dockerfile;
 pub(super) use merged::merged;

@@ -101,17 +101,21 @@ fn written(subject: &Subject<'_>, original: &str, slim: &str) -> Option<String> 
     if !from.contains('$') {
         return Some(slim.to_owned());
     }
-    // a service that gives an argument another value could get another kind of base by it
-    let is_changed = |service: &Node<'_>| {
-        let args = service.get("build").and_then(|build| build.get("args"));
-        args.is_some_and(|args| subject.dockerfile.global_args.iter().any(|argument| changes(args, argument)))
-    };
-    if subject.services.iter().any(is_changed) {
+    if !is_fixed(subject) {
         return None;
     }
     let (variables, tail) = from.split_at(from.rfind('}')? + 1);
     let head = original.strip_suffix(tail)?;
     Some(format!("{variables}{}", slim.strip_prefix(head)?))
+}
+
+/// Whether no service gives an argument of the base another value: it could get another kind of base by it.
+pub(in crate::rewrite) fn is_fixed(subject: &Subject<'_>) -> bool {
+    let is_changed = |service: &Node<'_>| {
+        let args = service.get("build").and_then(|build| build.get("args"));
+        args.is_some_and(|args| subject.dockerfile.global_args.iter().any(|argument| changes(args, argument)))
+    };
+    !subject.services.iter().any(is_changed)
 }
 
 /// Whether a service's arguments give this one another value than its default.

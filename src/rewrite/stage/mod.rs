@@ -7,6 +7,7 @@
 //! apt          a RUN that installs Debian packages
 //! plain        what else a RUN may do and mean the same on a slimmer base
 //! copied       where in the build context a file of the image comes from
+//! landed       which files of the context a copy puts where
 //! programs     what is called when the image runs
 //! words        what the rooms say and write alike of the stage that ships
 //! text         pieces of the file, with the comments that belong to them
@@ -16,6 +17,7 @@ pub(super) mod apt;
 pub(super) mod base;
 pub(super) mod copied;
 pub(super) mod instruction;
+pub(super) mod landed;
 pub(super) mod plain;
 pub(super) mod programs;
 pub(super) mod script;

@@ -123,6 +123,12 @@ pub(in crate::rewrite) fn read(
     Ok(plain)
 }
 
+/// Whether every Debian and Alpine has a program, or the shell itself is it.
+pub(in crate::rewrite) fn is_essential(name: &str) -> bool {
+    ESSENTIAL.contains(&name)
+        || matches!(name, "sh" | "bash" | "dash" | "env" | "exec" | "kill" | "trap" | "wait" | ":")
+}
+
 /// Programs that fetch and unpack, and may come from a package.
 fn is_fetch(name: &str) -> bool {
     matches!(name, "curl" | "wget" | "unzip" | "xz" | "bzip2" | "git" | "gpg" | "file")

@@ -12,7 +12,7 @@ use signs::{ANY, COMPOSE, DOCKERFILE, MAKE, MARKDOWN, NAMES, SHELL, YAML};
 
 use crate::bodies;
 
-fn cases(few: u32) -> ProptestConfig {
+pub(crate) fn cases(few: u32) -> ProptestConfig {
     let many = std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok());
     ProptestConfig { cases: many.unwrap_or(few), failure_persistence: None, ..ProptestConfig::default() }
 }

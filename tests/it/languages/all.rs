@@ -33,7 +33,7 @@ fn what_cannot_be_known_is_declined() {
         ("FROM python:3.11\nENV UV_PROJECT_ENVIRONMENT=/usr/local\nWORKDIR /app\nCOPY . .\nRUN uv sync\n".into(), UV, "uv installs into the system's"),
         ("FROM python:3.11\nWORKDIR /app\nCOPY . .\nRUN uv sync && uv venv /b\n".into(), UV, "packages lie in several"),
         ("FROM python:3.11\nWORKDIR /app\nCOPY . .\nRUN curl https://example.com/x | sh\nRUN pip install flask\n".into(), UV, "what `RUN curl https://example.com/x | sh` leaves"),
-        ("FROM golang:1.22\nRUN go build\n".into(), &[][..], "rewrites of its language aren't proved by builds"),
+        ("FROM rust:1.80\nRUN cargo build\n".into(), &[][..], "rewrites of its language aren't proved by builds yet"),
     ] {
         let found = rewrite(&with(&dockerfile, rest)).expect_err(&dockerfile);
         assert!(found.starts_with(reason), "{dockerfile}\n{found}");
@@ -52,14 +52,23 @@ fn nothing_is_offered_where_nothing_is_won() {
 /// original says of the image, and is itself left alone.
 #[test]
 fn whatever_is_offered_is_whole_and_final() {
-    let bases = ["python:3.11", "python:3.11-slim", "node:20", "node:20-slim", "node:20-alpine"];
+    let bases = [
+        "python:3.11",
+        "python:3.11-slim",
+        "node:20",
+        "node:20-slim",
+        "node:20-alpine",
+        "golang:1.22",
+        "golang:1.26-bookworm",
+        "golang:1.26-alpine",
+    ];
     let systems = [
         "",
         "RUN apt-get update && apt-get install -y gcc libpq-dev curl && rm -rf /var/lib/apt/lists/*\n",
         "# tools\nRUN apk add --no-cache python3 make g++ tini\n",
         "RUN apt-get update && \\\n    # for node-gyp\n    apt-get install -y python3 make g++\n",
     ];
-    let sources = ["COPY . .\n", "COPY package*.json pyproject.toml* uv.lock* requirements.txt* ./\n"];
+    let sources = ["COPY . .\n", "COPY package*.json pyproject.toml* uv.lock* requirements.txt* go.* ./\n"];
     let installs = [
         "RUN pip install -r requirements.txt\n",
         "RUN pip install uv && uv pip install --system -r requirements.txt\n",
@@ -68,20 +77,31 @@ fn whatever_is_offered_is_whole_and_final() {
         "RUN npm ci\n",
         "RUN npm install\nCOPY . .\nRUN npm run build\n",
         "RUN corepack enable && yarn install\n",
+        "RUN go build -o /bin/x .\n",
+        "RUN go mod download\nCOPY . .\nRUN go generate ./... && go install ./...\nRUN chmod +x x.sh\n",
+        "RUN CGO_ENABLED=0 go build ./cmd/x\n",
     ];
     let said = "ENV A=b\nEXPOSE 80\nLABEL x=y\nVOLUME /data\nSTOPSIGNAL SIGINT\nHEALTHCHECK CMD true\n";
-    let ends = ["CMD [\"npm\", \"start\"]\n", "USER nobody\nENTRYPOINT [\"python\"]\nCMD [\"-m\", \"x\"]\n"];
+    let end = |base: &str| match base.split(':').next() {
+        Some("node") => "CMD [\"npm\", \"start\"]\n",
+        Some("golang") => "USER nobody\nENTRYPOINT [\"x\"]\nCMD [\"-v\"]\n",
+        _ => "USER nobody\nENTRYPOINT [\"python\"]\nCMD [\"-m\", \"x\"]\n",
+    };
+    let installer = |base: &str| match base.split(':').next() {
+        Some("node") => ["npm ", "yarn "],
+        Some("golang") => ["go build", "go install"],
+        _ => ["pip ", "uv "],
+    };
     let rest: Vec<(&str, &str)> =
-        UV.iter().chain(NODE).copied().chain([("requirements.txt", "flask\n")]).collect();
+        UV.iter().chain(NODE).chain(GO).copied().chain([("requirements.txt", "flask\n")]).collect();
     let mut offered = 0;
     for base in bases {
         for system in systems {
             for (source, install) in sources.iter().flat_map(|it| installs.map(|install| (it, install))) {
-                let is_node = base.starts_with("node");
-                if is_node == (install.contains("pip") || install.contains("uv")) {
+                if !installer(base).iter().any(|name| install.contains(name)) {
                     continue;
                 }
-                for end in [ends[usize::from(!is_node)]] {
+                for end in [end(base)] {
                     let text = format!("FROM {base}\n{system}WORKDIR /app\n{source}{install}{said}{end}");
                     let Ok(Some(found)) = rewrite(&with(&text, &rest)) else { continue };
                     offered += 1;
@@ -97,5 +117,5 @@ fn whatever_is_offered_is_whole_and_final() {
             }
         }
     }
-    assert!(offered > 40, "{offered}");
+    assert!(offered > 90, "{offered}");
 }

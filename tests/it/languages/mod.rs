@@ -2,6 +2,7 @@
 //! one that is offered.
 
 mod all;
+mod go;
 mod node;
 mod python;
 
@@ -56,4 +57,12 @@ const NODE: Project<'_> = &[
     ),
     (".dockerignore", "node_modules\n"),
     ("src/x.ts", "import express from 'express';\n"),
+];
+
+const GO: Project<'_> = &[
+    ("go.mod", "module example.org/shop\n\ngo 1.26\n\nrequire example.org/greet v1.0.0\n"),
+    ("go.sum", ""),
+    ("cmd/shop/main.go", "package main\n\nfunc main() {}\n"),
+    ("README.md", "# Shop\n"),
+    ("templates/index.html", "<p>\n"),
 ];

@@ -74,7 +74,7 @@ fn what_cannot_be_known_is_declined() {
         (
             "FROM continuumio/miniconda3\nRUN pip install flask\n".into(),
             "",
-            "rewrites of its language aren't proved by builds",
+            "it stands on no language's official image",
         ),
     ] {
         let plan = Repository::shop(&dockerfile, requirements).plan();
@@ -104,4 +104,38 @@ fn compose_files_beyond_one_file_are_declined() {
         let found: Vec<&str> = plan.declined.iter().map(|declined| declined.reason.as_str()).collect();
         assert!(found.iter().any(|found| found.starts_with(reason)), "{reason}: {found:#?}");
     }
+}
+
+/// One service in two living files stays two, and the plan says why.
+#[test]
+fn a_family_across_compose_files_says_why_it_stays_apart() {
+    let bot = |context: &str| {
+        format!(
+            "services:\n  bot:\n    build: {context}\n    environment: {{BOT_TOKEN: x, BOT_ADMIN_IDS: y, BOT_PRICES_URL: z}}\n"
+        )
+    };
+    let dockerfile = |base: &str| {
+        format!(
+            "FROM {base}\nWORKDIR /app\nCOPY requirements.txt .\nRUN pip install -r requirements.txt\nCOPY . .\nCMD [\"python\", \"bot.py\"]\n"
+        )
+    };
+    let repository = Repository::new(&[
+        ("compose.yaml", &bot("./bot")),
+        ("second/compose.yaml", &bot("./bot")),
+        ("bot/Dockerfile", &dockerfile("python:3.11-slim")),
+        ("bot/requirements.txt", "flask\n"),
+        ("bot/bot.py", ""),
+        ("second/bot/Dockerfile", &dockerfile("python:3.11")),
+        ("second/bot/requirements.txt", "flask\n"),
+        ("second/bot/bot.py", ""),
+        (
+            "Makefile",
+            "up:\n\tdocker compose up -d\n\nsecond:\n\tdocker compose -f second/compose.yaml up -d\n",
+        ),
+    ]);
+    let declined = repository.plan().declined;
+    let apart = declined.iter().find(|it| it.what == "compose.yaml (bot), second/compose.yaml (bot)");
+    let reason = &apart.unwrap_or_else(|| panic!("{declined:#?}")).reason;
+    let expected = "but can't share an image: `second/bot/Dockerfile` beside `bot/Dockerfile`: it stands on `python:3.11`";
+    assert!(reason.contains(expected), "{reason}");
 }

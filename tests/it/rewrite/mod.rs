@@ -4,7 +4,9 @@ mod command;
 mod compose;
 mod declined;
 mod dockerfile;
+mod merged;
 mod oracle;
+mod targets;
 mod twice;
 
 use std::path::{Path, PathBuf};
@@ -106,10 +108,19 @@ impl Repository {
     }
 
     fn plan_for(&self, place: Place) -> Plan {
+        self.planned(place, false)
+    }
+
+    /// With services of one family in one container.
+    fn merged(&self) -> Plan {
+        self.planned(Place::within("new"), true)
+    }
+
+    fn planned(&self, place: Place, merge_containers: bool) -> Plan {
         let settings = Settings::default();
         let repository = load(&self.root, &settings).unwrap();
         let analysis = Analysis::new(&repository, &settings);
-        plan(&repository, &analysis, &Request { place, family: None })
+        plan(&repository, &analysis, &Request { place, family: None, merge_containers })
     }
 }
 

@@ -35,7 +35,11 @@ fn whatever_is_offered_is_well_formed_and_the_same_twice() {
         let planned = || {
             let repository = load(&root, &settings).unwrap();
             let analysis = Analysis::new(&repository, &settings);
-            plan(&repository, &analysis, &Request { place: Place::within("new"), family: None })
+            plan(
+                &repository,
+                &analysis,
+                &Request { place: Place::within("new"), family: None, merge_containers: false },
+            )
         };
         let plan = planned();
         assert_eq!(plan, planned());

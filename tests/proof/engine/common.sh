@@ -3,7 +3,9 @@
 
 # What the proof's projects stand on.
 BASES=(debian:bookworm debian:bookworm-slim python:3.11 python:3.11-bookworm python:3.11-slim python:3.11-slim-bookworm
-    node:20 node:20-bookworm node:20-slim node:20-bookworm-slim)
+    node:20 node:20-bookworm node:20-slim node:20-bookworm-slim
+    debian:trixie-slim golang:1.22 golang:1.22-bookworm golang:1.26 golang:1.26-bookworm golang:1.26-trixie
+    alpine:3.21 alpine:3.23 golang:1.22-alpine golang:1.22-alpine3.21 golang:1.26-alpine3.23)
 
 HOME_OF_ENGINE=${CAREEN_PROOF_ENGINE:-${TMPDIR:-/tmp}/careen-proof-engine}
 PROGRAMS=$HOME_OF_ENGINE/programs

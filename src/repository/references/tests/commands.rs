@@ -102,3 +102,13 @@ fn what_is_absent_is_told_only_where_it_ought_to_be() {
         told(&["docker-compose.yml"], &[("x.sh", script), (".gitignore", "docker-compose.ignored.yml\n")]);
     assert_eq!(found, ["Runs Executed missing:docker-compose.gone.yml"]);
 }
+
+#[test]
+fn copies_are_noted_where_they_leave_the_folder() {
+    let script = "#!/bin/sh\n# docker compose\ncp \"$CODE/deploy/build.yml\" \"$CODE/build.yml\"\ncp a.yml a.yml.bak\n\
+                  mv b.yml /srv/\ncp c.yml c.bak.yml ../backups\ninstall -m 644 d.yml d.new.yml\n";
+    let known = ["deploy/build.yml", "a.yml", "b.yml", "c.yml", "c.bak.yml", "d.yml"];
+    let found = told(&known, &[("up.sh", script)]);
+    let copied: Vec<&str> = found.iter().filter_map(|line| line.strip_prefix("Copies Executed ")).collect();
+    assert_eq!(copied, ["b.yml", "c.bak.yml", "c.yml", "deploy/build.yml"]);
+}

@@ -37,6 +37,8 @@ pub(super) fn write(
         text: format!("{}{builder}{}{last}", writer.text.head(), writer.text.newline),
         room: "Node.js",
         touched: writer.touched(),
+        read_by_build: BTreeSet::new(),
+        directory: None,
         differs: writer.differs(),
         assumes: writer.assumes(),
         saving: writer.saving(),

@@ -41,6 +41,8 @@ pub(super) fn write(
         text: format!("{}{builder}{last}", writer.text.head()),
         room: "Python",
         touched: writer.touched(),
+        read_by_build: BTreeSet::new(),
+        directory: None,
         differs: writer.differs(),
         assumes: writer.assumes(),
         saving: writer.saving(),

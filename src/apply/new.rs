@@ -1,30 +1,10 @@
-//! The one place that writes files into a folder. It makes new ones; it has no way to change, rename or delete any.
+//! Files into a new or empty folder.
 
 use std::fs::{self, File};
 use std::io::{self, Write};
-use std::path::{Component, Path, PathBuf};
+use std::path::Path;
 
-/// Why nothing, or not everything, was written.
-#[derive(Debug, thiserror::Error)]
-pub enum ApplyError {
-    /// The folder holds something.
-    #[error("`{}` is not empty: careen writes into a new or empty folder only", .0.display())]
-    NotEmpty(PathBuf),
-    /// The path is a file, or a symbolic link to anywhere.
-    #[error("`{}` is not a folder: careen writes into a new or empty folder only", .0.display())]
-    NotAFolder(PathBuf),
-    /// A file's path leads out of the folder.
-    #[error("`{0}` leads out of the folder")]
-    Outside(String),
-    /// The system refuses.
-    #[error("cannot write `{}`: {source}", path.display())]
-    Io {
-        /// What was to be written.
-        path: PathBuf,
-        /// What the system said.
-        source: io::Error,
-    },
-}
+use super::{ApplyError, is_within};
 
 /// Writes `files`, by paths relative to `directory`, into `directory`, which is made if it isn't there and must be empty
 /// if it is. Checks every path before it writes any; goes through no symbolic link below `directory`; a file that
@@ -34,8 +14,7 @@ pub fn write_new<'a>(
     files: impl Iterator<Item = (&'a str, &'a str)> + Clone,
 ) -> Result<(), ApplyError> {
     for (path, _) in files.clone() {
-        let is_within = |part: Component<'_>| matches!(part, Component::Normal(_));
-        if path.is_empty() || path.ends_with('/') || !Path::new(path).components().all(is_within) {
+        if !is_within(path) {
             return Err(ApplyError::Outside(path.to_owned()));
         }
     }

@@ -1,0 +1,221 @@
+//! Where edits go, and where none is offered: one rule at a time, over small Dockerfiles.
+
+use careen::apply;
+use careen::edit::Applicability;
+use careen::repository::load;
+use careen::rules;
+use careen::settings::Settings;
+
+use crate::cli::repository;
+
+const MANIFEST: &str = r#"{"dependencies": {"express": "^5", "mongoose": "^8"}}"#;
+
+/// A Dockerfile after a rule's fixes, from `least` on.
+fn fixed(rule: &str, least: Applicability, dockerfile: &str, beside: &[(&str, &str)]) -> String {
+    let mut files = vec![
+        ("Dockerfile", dockerfile),
+        ("package.json", MANIFEST),
+        ("requirements.txt", "numpy==2.1.0\n"),
+        ("server.js", "listen()\n"),
+    ];
+    files.extend(beside);
+    let folder = repository(&files);
+    let settings = Settings { select: vec![rule.to_owned()], ..Settings::default() };
+    let repository = load(folder.path(), &settings).unwrap();
+    let fixing = apply::fix(&repository, &settings, rules::ALL, least, &|_| true);
+    assert_eq!(fixing.refused, Vec::<String>::new());
+    let changed = fixing.changed.into_iter().find(|changed| changed.path == "Dockerfile");
+    changed.map_or(dockerfile.to_owned(), |changed| changed.after)
+}
+
+fn cache(least: Applicability, run: &str, rest: &str, beside: &[(&str, &str)]) -> String {
+    let dockerfile = format!("FROM python:3.12-slim-bookworm\n{run}\n{rest}CMD [\"./start.sh\"]\n");
+    let fixed = fixed("package-cache-kept", least, &dockerfile, beside);
+    let end = fixed.len() - rest.len() - "CMD [\"./start.sh\"]\n".len() - 1;
+    fixed[fixed.find('\n').unwrap() + 1..end].to_owned()
+}
+
+#[test]
+fn commands_are_added_in_the_way_the_script_is_laid_out() {
+    let cases = [
+        (
+            "RUN apt-get update && apt-get install -y jq # a tool",
+            "RUN apt-get update && apt-get install -y jq && rm -rf /var/lib/apt/lists/* # a tool",
+        ),
+        (
+            "RUN set -eux; apt-get update; apt-get install -y jq;",
+            "RUN set -eux; apt-get update; apt-get install -y jq && rm -rf /var/lib/apt/lists/*;",
+        ),
+        (
+            "RUN apt-get update && apt-get install -y \\\n    jq \\\n    less",
+            "RUN apt-get update && apt-get install -y \\\n    jq \\\n    less \\\n    && rm -rf /var/lib/apt/lists/*",
+        ),
+        (
+            "RUN apt-get update \\\n  && apt-get install -y jq",
+            "RUN apt-get update \\\n  && apt-get install -y jq \\\n  && rm -rf /var/lib/apt/lists/*",
+        ),
+        (
+            "RUN apt-get update && \\\n\tapt-get install -y jq",
+            "RUN apt-get update && \\\n\tapt-get install -y jq && \\\n\trm -rf /var/lib/apt/lists/*",
+        ),
+        (
+            "RUN sudo apt-get update && sudo apt-get install -y jq",
+            "RUN sudo apt-get update && sudo apt-get install -y jq && sudo rm -rf /var/lib/apt/lists/*",
+        ),
+        // flags go where their command stands, whatever surrounds it
+        (
+            "RUN if true; then pip3 install 'numpy==2.1.0' ; fi",
+            "RUN if true; then pip3 install --no-cache-dir 'numpy==2.1.0' ; fi",
+        ),
+        (
+            "RUN <<EOF\npython -m pip install -r requirements.txt\nEOF",
+            "RUN <<EOF\npython -m pip install --no-cache-dir -r requirements.txt\nEOF",
+        ),
+        (
+            "RUN apt-get update && pip install numpy",
+            "RUN apt-get update && pip install --no-cache-dir numpy && rm -rf /var/lib/apt/lists/*",
+        ),
+    ];
+    for (run, expected) in cases {
+        assert_eq!(cache(Applicability::Safe, run, "COPY requirements.txt .\n", &[]), expected);
+    }
+}
+
+#[test]
+fn scripts_that_are_more_than_a_list_get_no_command() {
+    for run in [
+        "RUN if true; then apt-get update && apt-get install -y jq; fi",
+        "RUN (apt-get update && apt-get install -y jq)",
+        "RUN apt-get update && apt-get install -y jq &",
+        "RUN <<EOF\napt-get update\napt-get install -y jq\nEOF",
+        "RUN for x in jq; do apt-get update && apt-get install -y $x; done",
+        "RUN pip install --cache-dir /tmp/pip -r requirements.txt",
+        "RUN [\"pip\", \"install\", \"numpy\"]",
+        "RUN sh -c 'pip install numpy'",
+        "RUN pipenv install numpy",
+    ] {
+        assert_eq!(cache(Applicability::Unsafe, run, "", &[]), run);
+    }
+}
+
+/// Later versions may load packages from the cache when the program runs.
+#[test]
+fn only_the_first_yarn_loses_its_cache() {
+    const RUN: &str = "RUN yarn install";
+    let fix = |beside: &[(&str, &str)]| {
+        let rest = "COPY server.js .\n";
+        let text = format!(
+            "FROM node:22-bookworm-slim\nCOPY package.json .\n{RUN}\n{rest}CMD [\"node\", \"server.js\"]\n"
+        );
+        fixed("package-cache-kept", Applicability::Unsafe, &text, beside).contains("&& yarn cache clean")
+    };
+    assert!(fix(&[("yarn.lock", "# yarn lockfile v1\n")]));
+    assert!(!fix(&[(".yarnrc.yml", "nodeLinker: pnp\n")]));
+    assert!(!fix(&[("yarn.lock", "__metadata:\n  version: 8\n")]));
+}
+
+#[test]
+fn lists_that_somebody_may_need_are_not_deleted_by_a_safe_fix() {
+    const RUN: &str = "RUN apt-get update && apt-get install -y jq";
+    let with = format!("{RUN} && rm -rf /var/lib/apt/lists/*");
+    /// What comes behind the `RUN`, what lies beside the Dockerfile, and which fixes delete the lists.
+    type Case<'a> = (&'a str, &'a [(&'a str, &'a str)], [bool; 2]);
+    let cases: [Case<'_>; 8] = [
+        ("RUN apt-get install -y less\n", &[], [false, false]),
+        ("RUN apt-cache policy less\n", &[], [false, false]),
+        ("RUN apt-get clean && useradd app\n", &[], [true, true]),
+        ("RUN ./install.sh\n", &[], [false, true]),
+        ("RUN curl -fsSL https://example.com/x | sh\n", &[], [false, true]),
+        ("COPY start.sh ./\n", &[("start.sh", "apt-get install -y less\n")], [false, true]),
+        ("COPY start.sh ./\n", &[("start.sh", "exec python main.py\n")], [true, true]),
+        (
+            "",
+            &[
+                ("compose.yaml", "services:\n  base: {build: ., image: shop/base}\n"),
+                ("api/Dockerfile", "FROM shop/base\nRUN apt-get install -y less\n"),
+            ],
+            [false, true],
+        ),
+    ];
+    for (rest, beside, [safe, all]) in cases {
+        for (least, is_fixed) in [(Applicability::Safe, safe), (Applicability::Unsafe, all)] {
+            let expected = if is_fixed { with.as_str() } else { RUN };
+            assert_eq!(cache(least, RUN, rest, beside), expected, "{rest:?} {beside:?} {least:?}");
+        }
+    }
+}
+
+#[test]
+fn owners_move_only_where_nothing_else_can_have_written() {
+    let with = |before: &str, between: &str, owner: &str| {
+        format!(
+            "FROM node:22-bookworm-slim AS build\nWORKDIR /app\nCOPY package.json .\nRUN npm install\n\n\
+             FROM node:22-bookworm-slim\n{before}COPY --from=build /app /app\n{between}RUN chown -R {owner} /app\n\
+             USER node\nCMD [\"node\", \"server.js\"]\n"
+        )
+    };
+    let fixed = |text: &str| fixed("layer-copied-by-chown", Applicability::Unsafe, text, &[]);
+    let moved = |text: &str, owner: &str| {
+        text.replace("COPY --from", &format!("COPY --chown={owner} --from"))
+            .replace("COPY server", &format!("COPY --chown={owner} server"))
+            .replace("chown -R", "chown")
+    };
+    for (before, between, owner) in [
+        ("", "", "node:node"),
+        (
+            "WORKDIR /app\nRUN groupadd app && useradd -g app app\n",
+            "COPY server.js /app/\nENV A=b\n",
+            "app:app",
+        ),
+        ("RUN apt-get update && apt-get install -y tini\n", "EXPOSE 80\n", "1000:1000"),
+    ] {
+        let text = with(before, between, owner);
+        assert_eq!(fixed(&text), moved(&text, owner));
+    }
+    for (before, between, owner) in [
+        ("", "", "node"),
+        ("", "", "$USER:$USER"),
+        ("", "RUN npm run build\n", "node:node"),
+        ("", "RUN useradd app\n", "app:app"),
+        ("", "ADD x.tar.gz /app\n", "node:node"),
+        ("", "WORKDIR /app/sub\n", "node:node"),
+        ("COPY rootfs/ /\n", "", "node:node"),
+        ("RUN mkdir -p /app/data\n", "", "node:node"),
+        ("RUN useradd -d /app app\n", "", "app:app"),
+        ("", "COPY --chown=root:root server.js /app/\n", "node:node"),
+        ("USER root\n", "", "node:node"),
+    ] {
+        let text = with(before, between, owner);
+        assert_eq!(fixed(&text), text);
+    }
+}
+
+#[test]
+fn two_runs_become_one_only_where_both_mean_the_same_together() {
+    let with = |first: &str, between: &str, second: &str| {
+        format!("FROM debian:bookworm-slim\nRUN {first}\n{between}RUN {second}\nCMD [\"jq\"]\n")
+    };
+    let fixed = |text: &str| fixed("deleted-in-later-layer", Applicability::Safe, text, &[]);
+    const FIRST: &str = "apt-get update && apt-get install -y --no-install-recommends ffmpeg";
+    const SECOND: &str = "rm -rf /var/lib/apt/lists/*";
+    for (first, between) in
+        [(FIRST, ""), (FIRST, "\n"), ("apt-get update; apt-get install -y ffmpeg || true", "")]
+    {
+        let expected = with(first, between, SECOND).replace(&format!("\n{between}RUN rm"), " \\\n    && rm");
+        assert_eq!(fixed(&with(first, between, SECOND)), expected);
+    }
+    for (first, between, second) in [
+        (FIRST, "# careful\n", SECOND),
+        (FIRST, "ENV A=b\n", SECOND),
+        (FIRST, "", "rm -rf /var/lib/apt/lists/*; true"),
+        (FIRST, "", "rm -rf /var/lib/apt/lists/* || true"),
+        ("cd /tmp && apt-get update && apt-get install -y ffmpeg", "", SECOND),
+        ("export A=b && apt-get update && apt-get install -y ffmpeg", "", SECOND),
+        ("A=b; apt-get update && apt-get install -y ffmpeg", "", SECOND),
+        ("--network=host apt-get update && apt-get install -y ffmpeg", "", SECOND),
+        ("if true; then apt-get update; fi", "", SECOND),
+    ] {
+        let text = with(first, between, second);
+        assert_eq!(fixed(&text), text);
+    }
+}

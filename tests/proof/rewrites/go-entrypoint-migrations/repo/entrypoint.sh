@@ -1,0 +1,4 @@
+#!/bin/sh
+set -e
+bin/migrate
+exec "$@"

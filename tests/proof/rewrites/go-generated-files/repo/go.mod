@@ -1,0 +1,3 @@
+module example.org/menu/v2
+
+go 1.22

@@ -1,0 +1,9 @@
+package main
+
+import (
+	"fmt"
+
+	"example.org/several/shared"
+)
+
+func main() { fmt.Println(shared.Greet("front")) }

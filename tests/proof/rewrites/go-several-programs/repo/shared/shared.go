@@ -1,0 +1,4 @@
+package shared
+
+// Greet names a program.
+func Greet(name string) string { return "this is " + name }

@@ -1,0 +1,3 @@
+module example.org/look
+
+go 1.26

@@ -1,0 +1,1 @@
+import bottle, slugify; print(slugify.slugify('api ' + bottle.__version__))

@@ -1,0 +1,1 @@
+import schedule, slugify; print(slugify.slugify('jobs now'))
