@@ -33,6 +33,11 @@ pub(super) fn weigh(wanted: &[Package], locked: Option<&[Package]>) -> Weighed {
         .filter(|name| packages::npm(name, None).is_none())
         .map(|&name| name.to_owned())
         .collect();
+    // a lock file that has nothing of what is asked for isn't this project's
+    let is_own = |locked: &&[Package]| {
+        asked.is_empty() || locked.iter().any(|package| asked.contains(package.name.as_str()))
+    };
+    let locked = locked.filter(is_own);
     let mut sum = Sum { terms: Vec::new(), caches: Estimate::ZERO, others: Vec::new(), asked: 0, brought: 0 };
     match locked {
         Some(locked) => {
