@@ -20,7 +20,7 @@ const LOOKS: [Look; 13] = [
     ("Debian, chromium with recommends", || packages::debian("chromium").is_some()),
     ("Alpine, build-base", || packages::alpine_closure(&["build-base"], &Default::default()).is_some()),
     ("PyPI", || packages::pypi("numpy").is_some()),
-    ("npm", || packages::npm("express").is_some()),
+    ("npm", || packages::npm("express", None).is_some()),
     ("toolchain package", || facts::toolchain_class("gcc").is_some()),
     ("backing store", || facts::backing_store("redis").is_some()),
     ("word of a name", || facts::age("old").is_some()),

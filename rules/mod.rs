@@ -9,6 +9,7 @@ use crate::lint::Rule;
 
 /// Every rule, by category and name.
 pub static ALL: &[Rule] = &[
+    correctness::end_of_life_base::RULE,
     correctness::libc_mismatch::RULE,
     correctness::missing_build_input::RULE,
     correctness::syntax_error::RULE,

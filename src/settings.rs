@@ -95,4 +95,6 @@ pub struct Settings {
     pub budget: Budget,
     /// What images weighed when that was last accepted, by name; bytes.
     pub baseline: Option<BTreeMap<String, u64>>,
+    /// The day on which this is asked; none where it isn't known, and then nothing that depends on it is said.
+    pub today: Option<Day>,
 }

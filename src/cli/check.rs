@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use super::args::{CheckArguments, FailOn, Format};
 use super::config::Config;
 use super::target::Target;
-use super::{Trouble, Verdict, baseline, fix, names, output, show};
+use super::{Trouble, Verdict, baseline, clock, fix, names, output, show};
 use crate::analysis::{self, Analysis, Estimate, Image};
 use crate::apply;
 use crate::edit::Applicability;
@@ -22,6 +22,7 @@ pub(super) fn run(arguments: &CheckArguments, rules: &'static [Rule]) -> Result<
     config.settings.select.clone_from(&arguments.select);
     config.settings.ignore.clone_from(&arguments.ignore);
     config.settings.baseline = arguments.baseline.as_deref().map(baseline::read).transpose()?;
+    config.settings.today = clock::today();
     let fail_on = match arguments.exit_zero {
         true => FailOn::Never,
         false => arguments.fail_on.or(config.fail_on).unwrap_or_default(),

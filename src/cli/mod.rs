@@ -3,6 +3,7 @@
 mod args;
 mod baseline;
 mod check;
+mod clock;
 mod colour;
 mod config;
 mod fix;

@@ -20,7 +20,7 @@ pub(super) fn files(repository: &Repository, target: &Target, out: &mut dyn Writ
 
 /// The settings in force, as a configuration would say them.
 pub(super) fn settings(config: &Config, fail_on: FailOn, out: &mut dyn Write) -> io::Result<()> {
-    let Settings { entry, exclude, levels, select, ignore, no_ignore, no_history, budget, baseline: _ } =
+    let Settings { entry, exclude, levels, select, ignore, no_ignore, no_history, budget, .. } =
         &config.settings;
     match &config.file {
         Some(file) => writeln!(out, "# from {}", report::printable(&file.display().to_string()))?,

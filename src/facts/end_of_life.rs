@@ -68,6 +68,17 @@ pub fn support(repository: &str, tag: &str) -> Vec<Support> {
     own.into_iter().chain(below).collect()
 }
 
+/// The release of a product that gets fixes for longest, by the name that people call it. None for products that no table
+/// knows.
+pub fn lasting(product: &str) -> Option<Support> {
+    let image = TABLE.iter().find(|image| image.title == product)?;
+    let ends = table::rows::<3>(ENDS).filter(|[of, ..]| *of == image.product);
+    let releases = ends.filter_map(|[_, release, end]| {
+        Some(Support { product: image.title, release, end: Day::parse(end)? })
+    });
+    releases.max_by_key(|support| support.end)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -99,6 +110,15 @@ mod tests {
         {
             assert_eq!(ends(image), [""; 0], "{image}");
         }
+    }
+
+    #[test]
+    fn some_release_lasts_longest() {
+        for image in TABLE.iter() {
+            let lasting = lasting(image.title).expect(image.title);
+            assert!(image.support(lasting.release).is_some_and(|support| support.end == lasting.end));
+        }
+        assert_eq!(lasting("no such product"), None);
     }
 
     #[test]

@@ -25,7 +25,7 @@ mod words;
 pub use base_images::{Basis, Size, size};
 pub use base_packages::base_packages;
 pub use default_suite::suite;
-pub use end_of_life::{Support, support};
+pub use end_of_life::{Support, lasting, support};
 pub use entrypoints::base_entrypoint;
 pub use estimate::Estimate;
 pub use litter::{Litter, litter};
@@ -35,6 +35,7 @@ pub use platform::{Distribution, Language, Libc, distribution, language, libc};
 pub use repository::canonical;
 pub use runtime::{Need, SystemNeed, full_base_program, npm_system_need, runtime_halves, system_need};
 pub use slimmer::{Relation, Sibling, Slimmer, slimmer};
+pub use unpacking::packed;
 pub use words::{
     Age, Environment, ToolchainClass, age, backing_store, environment, is_also_a_job, may_make_files,
     store_job, toolchain_class,

@@ -54,6 +54,11 @@ impl Ratio {
     }
 }
 
+/// What layers of an image of this repository are once compressed, from their bytes on disk: as those of its base.
+pub fn packed(repository: &str, on_disk: Estimate) -> Estimate {
+    Ratio::of(repository).pack(on_disk)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -66,6 +71,8 @@ mod tests {
         let ratio = Ratio { low: 2.0, typical: 2.5, high: 4.0 };
         assert_eq!(ratio.unpack(size), Estimate { low: 180, expected: 250, high: 440 });
         assert_eq!(ratio.pack(size), Estimate { low: 23, expected: 40, high: 55 });
+        let [python, other] = ["python", "example.com/own"].map(|of| packed(of, size));
+        assert!(python.low < python.expected && python.expected < python.high && python != other);
     }
 
     #[test]

@@ -10,7 +10,8 @@ pub(crate) fn careen(folder: &Path, arguments: &[&str]) -> Output {
     for name in ["NO_COLOR", "FORCE_COLOR", "CLICOLOR_FORCE", "CLICOLOR"] {
         command.env_remove(name);
     }
-    command.current_dir(folder).args(arguments).output().unwrap()
+    // 2026-11-22: what has reached its end by today would change with the day
+    command.env("SOURCE_DATE_EPOCH", "1795305600").current_dir(folder).args(arguments).output().unwrap()
 }
 
 pub(crate) fn stdout(output: &Output) -> String {
@@ -160,6 +161,24 @@ fn colours_are_a_choice_and_no_color_wins() {
 }
 
 #[test]
+fn the_day_is_the_clocks_unless_the_environment_fixes_it() {
+    let folder = repository(&[("Dockerfile", "FROM python:3.11-slim-bookworm\nCMD [\"python\"]\n")]);
+    let ended = |seconds: Option<&str>| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_careen"));
+        command.env_remove("SOURCE_DATE_EPOCH").envs(seconds.map(|seconds| ("SOURCE_DATE_EPOCH", seconds)));
+        let arguments = ["check", "--format", "json", "--select", "end-of-life-base"];
+        let output = command.current_dir(folder.path()).args(arguments).output().unwrap();
+        let document: Value = serde_json::from_str(&stdout(&output)).unwrap();
+        document["findings"].as_array().unwrap().len()
+    };
+    assert_eq!(ended(Some("1795305600")), 0, "2026-11-22: both get fixes");
+    assert_eq!(ended(Some("1893456000")), 1, "2030-01-01");
+    assert_eq!(ended(Some("soon")), 0, "on a day that isn't known nothing is said");
+    let by_the_clock = ended(None);
+    assert_eq!(ended(Some("")), by_the_clock);
+}
+
+#[test]
 fn a_reader_that_goes_away_is_no_error() {
     let folder = tempfile::tempdir().unwrap();
     // more than a pipe holds
@@ -248,11 +267,16 @@ fn the_size_of_an_image_is_explained() {
     let sum = |values: &Value, key: &str| -> u64 {
         values.as_array().unwrap().iter().map(|value| value[key].as_u64().unwrap()).sum()
     };
-    for key in ["low", "expected", "high"] {
-        assert_eq!(document["size"][key], sum(&document["layers"], key), "{key}");
-        for layer in document["layers"].as_array().unwrap() {
-            assert_eq!(layer[key], sum(&layer["terms"], key), "{key} of {layer}");
-        }
+    let adds_up = |whole: &Value, parts: &Value| {
+        let of = |key: &str| whole[key].as_u64().unwrap();
+        assert_eq!(of("expected"), sum(parts, "expected"), "{whole}");
+        // one part makes up for another: the range of the whole is at most as wide
+        assert!(sum(parts, "low") <= of("low") && of("low") <= of("expected"), "{whole}");
+        assert!(of("expected") <= of("high") && of("high") <= sum(parts, "high"), "{whole}");
+    };
+    adds_up(&document["size"], &document["layers"]);
+    for layer in document["layers"].as_array().unwrap() {
+        adds_up(layer, &layer["terms"]);
     }
     let unknown = explain(&["shop-ap"]);
     assert_eq!(unknown.status.code(), Some(2));

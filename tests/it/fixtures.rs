@@ -43,7 +43,14 @@ impl Copied {
         for name in ["FORCE_COLOR", "CLICOLOR_FORCE"] {
             command.env_remove(name);
         }
-        command.env("NO_COLOR", "1").current_dir(self.0.path()).args(arguments).output().unwrap()
+        // 2026-11-22: what has reached its end by today would change with the day
+        command
+            .env("NO_COLOR", "1")
+            .env("SOURCE_DATE_EPOCH", "1795305600")
+            .current_dir(self.0.path())
+            .args(arguments)
+            .output()
+            .unwrap()
     }
 
     fn stdout(&self, arguments: &[&str]) -> String {

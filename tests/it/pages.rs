@@ -42,7 +42,7 @@ use std::path::{Path, PathBuf};
 use careen::analysis::Analysis;
 use careen::edit::Applicability;
 use careen::lint::{self, Context, Rewrites, Rule};
-use careen::settings::Settings;
+use careen::settings::{Day, Settings};
 use careen::{apply, report, repository, rules};
 
 const HEADINGS: [&str; 6] = ["Why", "Example", "Clean", "Limits", "Fix safety", "Options"];
@@ -241,7 +241,8 @@ impl Written {
 
     fn settings(&self, rule: &Rule) -> Settings {
         let configured = careen::cli::settings(self.0.path()).expect("a configuration without mistakes");
-        Settings { select: vec![rule.id.to_owned()], ..configured }
+        let today = Day::parse("2026-11-22");
+        Settings { select: vec![rule.id.to_owned()], today, ..configured }
     }
 
     /// The rule's fixes and the diff of what they change; and all files as they are then.

@@ -18,6 +18,8 @@ pub(crate) struct Estimated {
     pub(crate) base: String,
     /// What the tables say of the base.
     pub(crate) base_size: Estimate,
+    /// What all layers above the base are thought to weigh.
+    pub(crate) added: Estimate,
     /// Above the base, from the bottom up.
     pub(crate) layers: Vec<EstimatedLayer>,
     /// How it is built.
@@ -37,11 +39,6 @@ pub(crate) struct EstimatedLayer {
 }
 
 impl Estimated {
-    /// What is added above the base.
-    pub(crate) fn added(&self) -> Estimate {
-        sum(self.layers.iter().map(|layer| layer.size))
-    }
-
     /// Whether it may weigh more by something unknown.
     pub(crate) fn is_partial(&self) -> bool {
         self.layers.iter().any(|layer| layer.partial)
@@ -90,8 +87,9 @@ fn estimated(repository: &Repository, root: &Path, image: &careen::analysis::Ima
         target: asked.and_then(|build| Some(build.target.as_ref()?.known()?.to_owned())),
         arguments: asked.map(arguments).unwrap_or_default(),
     };
+    let added = image.added();
     let base_size = image.layers.first().map_or(Estimate::ZERO, |layer| layer.size);
-    Ok(Estimated { name: image.name.clone(), base, base_size, layers: layers.collect(), build })
+    Ok(Estimated { name: image.name.clone(), base, base_size, added, layers: layers.collect(), build })
 }
 
 /// The build arguments that have a value.

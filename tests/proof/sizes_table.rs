@@ -58,7 +58,7 @@ impl Line {
 fn added(project: &Project<'_>) -> Line {
     Line {
         measured: project.images.iter().map(|(_, weighed)| weighed.added()).sum(),
-        estimate: sum(project.images.iter().map(|(estimated, _)| estimated.added())),
+        estimate: sum(project.images.iter().map(|(estimated, _)| estimated.added)),
     }
 }
 

@@ -89,7 +89,8 @@ fn native_python(context: &Context<'_>, dockerfile: &Dockerfile, source: &Source
 /// A package with compiled modules among `name` and what it depends on; `None` where the table doesn't know.
 fn native(name: &str, depth: usize) -> Option<Option<String>> {
     const DEEPEST: usize = 8;
-    let package = packages::pypi(name)?;
+    // what was measured was looked at for what it does without its modules, too
+    let package = packages::pypi(name).filter(|package| package.measured.is_some())?;
     if package.native && !packages::pypi_has_fallback(name) {
         return Some(Some(name.to_owned()));
     }

@@ -76,14 +76,17 @@ def main():
 # Packages of Alpine Linux (x86_64; {branches}: a package is of the first one that has it) beyond the base that
 # alpine is, and what each brings along. installed, download: the index's I and S; kB = 1,000 bytes. depends: each entry one need,
 # `a|b` = the first one unless another is there already; what the base has is left out. recommends: apk knows none.
-# A row without version is a name that another package provides. What comes only with another package (install_if) is left out.
+# A row without version is a name that another package provides; one of 0 kB with a version is of the base. What comes only with another package (install_if) is left out.
 # Source: Alpine's package indexes, of 2025-11-16 (main) and 2025-04 (community), in copies that public repositories keep; the
 # newer community index could not be had, so its packages are those of an older release. Regenerate: rules/facts/regenerate/alpine.py.
 # Why: apk closures overlap as Debian's do.
 package\tversion\tinstalled_kB\tdownload_kB\tdepends\trecommends""")
-    for name in sorted(table.union(virtual) - set(BASE)):
+    for name in sorted(table.union(virtual, BASE)):
         if name in virtual:
             print(name, "-", 0, 0, "-" if virtual[name] in BASE else virtual[name], "-", sep="\t")
+            continue
+        if name in BASE:
+            print(name, index.packages.get(name, {}).get("V", "-"), 0, 0, "-", "-", sep="\t")
             continue
         stanza = index.packages[name]
         needs = [[c for c in candidates if c in table][:ALTERNATIVES] for candidates in index.needs(name)]

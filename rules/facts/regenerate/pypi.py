@@ -4,6 +4,7 @@ Asks the package index, by pip and one name after the other, for the packages gi
 give it the few that are needed. Run it with the CPython that the table's head names, on x86-64 Linux with glibc.
 
     python3.11 pypi.py requests "uvicorn[standard]"     these (without names: nothing)
+    python3.11 pypi.py path/to/wheels                   wheels that lie there, for what is too large to be installed
 
 What the table has already is not measured again: to renew a row, delete it first.
 """
@@ -14,6 +15,8 @@ import re
 import subprocess
 import sys
 import tempfile
+import zipfile
+from email.parser import Parser
 from pathlib import Path
 
 TABLE = Path(__file__).parent.parent / "pypi-packages.tsv"
@@ -67,6 +70,35 @@ def measure(name, version):
         return native, wheel.stat().st_size, size(target), bare
 
 
+def opened(wheel):
+    """What a wheel would take, from its archive; only its modules are unpacked, to be compiled."""
+    with zipfile.ZipFile(wheel) as archive, tempfile.TemporaryDirectory() as target:
+        bare = sum(entry.file_size for entry in archive.infolist())
+        archive.extractall(target, [name for name in archive.namelist() if name.endswith(".py")])
+        sources = size(target)
+        compileall.compile_dir(target, quiet=2)
+        described = next(name for name in archive.namelist() if name.endswith(".dist-info/METADATA"))
+        head = Parser().parsestr(archive.read(described).decode())
+        native = not wheel.name.endswith("-any.whl")
+        metadata = {"name": head["Name"], "version": head["Version"], "requires_dist": head.get_all("Requires-Dist", [])}
+        return metadata, (native, wheel.stat().st_size, bare + size(target) - sources, bare)
+
+
+def from_archives(folder, rows):
+    found = {normal(metadata["name"]): (metadata, sizes) for metadata, sizes in map(opened, sorted(folder.glob("*.whl")))}
+    for name, (metadata, (native, *sizes)) in found.items():
+        needs = {*requirements(metadata, found)}
+        # and what comes with the extras that it asks for
+        for need, extras in re.findall(r"^([\w.-]+)\[([^]]*)\]", "\n".join(metadata["requires_dist"]), re.MULTILINE):
+            for wanted in found[normal(need)][0]["requires_dist"] if normal(need) in found else []:
+                if (extra := re.search(r"extra == ['\"]([^'\"]+)", wanted)) and extra[1] in extras.split(","):
+                    needs.add(normal(re.match(r"[A-Za-z0-9._-]+", wanted)[0]))
+        needs = ",".join(sorted(needs & {*found})) or "-"
+        sizes = [megabytes(sizes[0]), megabytes(sizes[1]), megabytes(sizes[2])]
+        row = [name, metadata["version"], "native" if native else "pure", *sizes, "-", "-", "-" if native else "pure", needs]
+        rows.setdefault(name, row)
+
+
 def megabytes(size):
     return f"{size / 1e6:.2f}"
 
@@ -76,6 +108,9 @@ def main():
     start = next(index for index, line in enumerate(lines) if not line.startswith("#")) + 1
     rows = {line.split("\t")[0]: line.split("\t") for line in lines[start:]}
     for root in sys.argv[1:]:
+        if Path(root).is_dir():
+            from_archives(Path(root), rows)
+            continue
         found = report(root)
         if found is None:
             print("pip refuses", root, file=sys.stderr)

@@ -69,8 +69,12 @@ fn apk(words: &[Spanned<String>]) -> Vec<Action> {
         Some("add") => {
             let mut added = packages(System::Apk, arguments.operands(), false);
             added.label = arguments.value(&["-t", "--virtual"]).map(str::to_owned);
-            vec![Action::Install(added)]
+            let refreshes =
+                arguments.has(&["-U", "--update-cache", "--update"]) && !arguments.has(&["--no-cache"]);
+            let lists = refreshes.then_some(Action::RefreshLists(System::Apk));
+            lists.into_iter().chain([Action::Install(added)]).collect()
         }
+        Some("update") if !arguments.has(&["--no-cache"]) => vec![Action::RefreshLists(System::Apk)],
         Some("del") => vec![removal(System::Apk, arguments.operands(), false)],
         _ => Vec::new(),
     }

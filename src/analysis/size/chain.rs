@@ -68,16 +68,21 @@ impl Chain {
             chain.visible.push(held("/usr/local/lib/python", PYTHON_ITSELF));
             chain.visible.push(held(&format!("{}/pip", places::SITE_PACKAGES), PIP_ITSELF));
         }
-        chain.layers.push(layer.sealed());
+        chain.layers.push(layer.sealed(chain.repository()));
         chain
     }
 
     /// Puts a layer on top.
     pub(super) fn push(&mut self, layer: Layer) {
-        let layer = layer.sealed();
+        let layer = layer.sealed(self.repository());
         let seen = layer.held.iter().filter(|held| held.reason != Reason::Again).cloned();
         self.visible.extend(seen);
         self.layers.push(layer);
+    }
+
+    /// The repository of the base, as facts name it; empty where it isn't known.
+    fn repository(&self) -> &str {
+        self.base.as_ref().map_or("", |base| facts::canonical(&base.repository))
     }
 
     /// Whether it stands on an image of Python's own.

@@ -4,7 +4,8 @@ use super::chain::{Built, Chain};
 use super::context::BuildContext;
 use super::layer::{Held, Layer, Reason};
 use super::{Estimate, artifacts, places};
-use crate::analysis::contents::{Copied, Ecosystem, Origin, Step};
+use crate::analysis::contents::{BaseImage, Copied, Ecosystem, Origin, Step};
+use crate::facts;
 use crate::repository::path;
 
 /// What archives unpack to, for each of their bytes: `ADD` of a local archive unpacks it.
@@ -29,8 +30,30 @@ pub(super) fn copy(
                 }
             }
         }
-        Origin::Image(_) | Origin::Unknown => layer.unknown(),
+        Origin::Image(name) => of_image(layer, copied, name),
+        Origin::Unknown => layer.unknown(),
     }
+}
+
+/// From an image that isn't built here: all of it at most. One without a distribution holds little but what it is there
+/// for; of any other what lies at a path isn't known.
+fn of_image(layer: &mut Layer, copied: &Copied, name: &str) {
+    let image = BaseImage::parse(name);
+    let Some((image, size)) = image.and_then(|image| image.size().map(|size| (image, size.on_disk))) else {
+        return layer.unknown();
+    };
+    let is_all =
+        copied.sources.iter().any(|source| places::plain(Some("/"), &source.value).as_deref() == Some("/"));
+    let is_bare = facts::distribution(&image.repository, &image.tag).is_none();
+    let size = match (is_all, is_bare) {
+        (true, _) => size,
+        (false, true) => Estimate { low: 0, ..size },
+        (false, false) => {
+            layer.unknown();
+            Estimate { low: 0, expected: 0, high: size.high }
+        }
+    };
+    layer.add(Held::new(target(copied, "/"), Reason::Copied, size).called(name));
 }
 
 fn of_context(context: BuildContext<'_>, layer: &mut Layer, step: &Step, copied: &Copied) {

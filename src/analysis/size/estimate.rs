@@ -49,6 +49,34 @@ impl Estimate {
         }
     }
 
+    /// The same with what all of its terms may be off by alike, which doesn't cancel.
+    #[must_use]
+    pub fn or_off_by(self, share: f64) -> Self {
+        let by = (self.expected as f64 * share) as u64;
+        Self { low: self.low.saturating_sub(by), expected: self.expected, high: self.high.saturating_add(by) }
+    }
+
+    /// What it is of `whole`, in parts of a million.
+    #[must_use]
+    pub fn relative_to(self, whole: u64) -> Self {
+        let share = |bytes: u64| (bytes as f64 / whole.max(1) as f64 * MEGABYTE).round() as u64;
+        Self { low: share(self.low), expected: share(self.expected), high: share(self.high) }
+    }
+
+    /// It by a factor in parts of a million: both err by themselves, so their relative errors add up by their squares.
+    #[must_use]
+    pub fn by(self, factor: Self) -> Self {
+        let expected = self.expected as f64 * (factor.expected as f64 / MEGABYTE);
+        let off = |side: fn(Self) -> f64| (side(self).powi(2) + side(factor).powi(2)).sqrt();
+        let below = off(|of| 1.0 - of.low as f64 / of.expected.max(1) as f64);
+        let above = off(|of| of.high as f64 / of.expected.max(1) as f64 - 1.0);
+        Self {
+            low: (expected * (1.0 - below).max(0.0)) as u64,
+            expected: expected.round() as u64,
+            high: (expected * (1.0 + above)) as u64,
+        }
+    }
+
     /// From thousands of bytes.
     pub const fn kilobytes(low: u64, expected: u64, high: u64) -> Self {
         Self { low: low * 1000, expected: expected * 1000, high: high * 1000 }
@@ -132,6 +160,18 @@ mod tests {
         let all = Estimate::independent([term; 100]);
         assert_eq!(all, Estimate { low: 9_900, expected: 10_000, high: 10_300 });
         assert_eq!(Estimate::independent([term]), term);
+    }
+
+    #[test]
+    fn a_factor_has_an_error_of_its_own() {
+        let figure = Estimate { low: 97, expected: 100, high: 104 };
+        let factor = Estimate { low: 1_960_000, expected: 2_000_000, high: 2_060_000 };
+        let product = figure.by(factor);
+        assert_eq!((product.expected, product.high), (200, 210), "4 % and 3 % make 5");
+        assert!(product.low < 194 && product.low > 190);
+        assert_eq!(Estimate::exactly(50).relative_to(100), Estimate::exactly(500_000));
+        assert_eq!(figure.by(Estimate::exactly(1_000_000)).expected, 100);
+        assert_eq!(figure.or_off_by(0.1), Estimate { low: 87, expected: 100, high: 114 });
     }
 
     #[test]

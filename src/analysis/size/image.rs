@@ -30,7 +30,12 @@ pub struct Image {
 impl Image {
     /// What is known of it. With [`Image::is_partial`] it may weigh more.
     pub fn size(&self) -> Estimate {
-        self.layers.iter().fold(Estimate::ZERO, |sum, layer| sum.plus(layer.size))
+        together(&self.layers)
+    }
+
+    /// The same without the base.
+    pub fn added(&self) -> Estimate {
+        together(self.layers.get(1..).unwrap_or_default())
     }
 
     /// What a pull moves of it, compressed.
@@ -69,6 +74,13 @@ impl Image {
         }
         Self { name: String::new(), dockerfile: maker.dockerfile.id, stage, services: Vec::new(), layers }
     }
+}
+
+/// Layers of one image: each errs by itself, but for those that store something once more.
+fn together(layers: &[Layer]) -> Estimate {
+    let (repeating, own): (Vec<&Layer>, Vec<&Layer>) = layers.iter().partition(|layer| layer.repeats());
+    let own = Estimate::independent(own.into_iter().map(|layer| layer.size));
+    repeating.into_iter().fold(own, |sum, layer| sum.plus(layer.size))
 }
 
 /// Keys of layers: two layers are one on disk where everything below and what makes them is the same.

@@ -35,6 +35,11 @@ pub(super) struct Inputs<'a> {
 /// How many files a `requirements.txt` may lead to before the rest counts as unknown.
 const MOST_FILES: usize = 64;
 
+/// What stands on the command line.
+fn named(found: &Dependencies, command: &str) -> Vec<Package> {
+    found.names.iter().map(|name| Package::asked_for(name, command)).collect()
+}
+
 impl Inputs<'_> {
     /// The text of a file that a command names, and where it lies.
     pub(super) fn text(&self, name: &str) -> Option<(String, String)> {
@@ -70,10 +75,9 @@ impl Inputs<'_> {
         read(&self.text(name)?.0)
     }
 
-    /// What a Python package manager installs; `tool` is its name.
-    pub(super) fn python(&self, tool: &str, found: &Dependencies) -> Wanted {
-        let mut wanted =
-            Wanted { packages: found.names.iter().map(Package::named).collect(), ..Wanted::default() };
+    /// What a Python package manager installs by this command; `tool` is its name.
+    pub(super) fn python(&self, tool: &str, found: &Dependencies, command: &str) -> Wanted {
+        let mut wanted = Wanted { packages: named(found, command), ..Wanted::default() };
         for manifest in &found.manifests {
             if path::file_name(manifest) == "pyproject.toml" {
                 self.project(found, &mut wanted);
@@ -147,11 +151,10 @@ impl Inputs<'_> {
         }
     }
 
-    /// What a package manager of Node.js installs.
-    pub(super) fn node(&self, found: &Dependencies) -> Wanted {
+    /// What a package manager of Node.js installs by this command.
+    pub(super) fn node(&self, found: &Dependencies, command: &str) -> Wanted {
         if !found.names.is_empty() {
-            let packages = found.names.iter().map(Package::named).collect();
-            return Wanted { packages, ..Wanted::default() };
+            return Wanted { packages: named(found, command), ..Wanted::default() };
         }
         let development = found.development != Some(false);
         let manifest = self.parsed("package.json", packages::package_json);

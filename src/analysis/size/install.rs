@@ -57,7 +57,7 @@ pub(super) fn install(run: &mut Run<'_, '_>, found: &Dependencies, span: Span) {
 
 fn of_python(run: &mut Run<'_, '_>, found: &Dependencies, text: &str) {
     let tool = tool(text);
-    let wanted = run.inputs.python(tool, found);
+    let wanted = run.inputs.python(tool, found, text);
     let bytecode = match tool {
         "uv" => text.contains("--compile") || run.stage.environment("UV_COMPILE_BYTECODE").is_some(),
         "poetry" => text.contains("--compile"),
@@ -109,8 +109,8 @@ fn development(
     }
     let lean = Dependencies { development: Some(false), ..found.clone() };
     let lean = match found.ecosystem {
-        Ecosystem::Python => run.inputs.python(tool, &lean),
-        _ => run.inputs.node(&lean),
+        Ecosystem::Python => run.inputs.python(tool, &lean, ""),
+        _ => run.inputs.node(&lean, ""),
     };
     let fewer = lean.packages.len() < wanted.packages.len() && !lean.more;
     fewer.then(|| weigh(wanted).more_than(weigh(&lean)))
@@ -138,7 +138,7 @@ fn own_traces(run: &mut Run<'_, '_>, tool: &str) {
 
 fn of_node(run: &mut Run<'_, '_>, found: &Dependencies, text: &str) {
     let tool = tool(text);
-    let wanted = run.inputs.node(found);
+    let wanted = run.inputs.node(found, text);
     let weighed = node::weigh(&wanted.packages, wanted.locked.as_deref());
     let directory = run.place(".").unwrap_or_else(|| "/".to_owned());
     let at = if found.global {
@@ -149,6 +149,8 @@ fn of_node(run: &mut Run<'_, '_>, found: &Dependencies, text: &str) {
     let cache = match tool {
         // the cache of Yarn 1 holds the packages unpacked
         "yarn" => Estimate { low: 0, ..weighed.size },
+        // the store and the project share their files by hard links
+        "pnpm" => Estimate { low: 0, expected: weighed.size.expected / 20, high: weighed.size.expected / 4 },
         _ => weighed.cache,
     };
     // a second install in a chain completes or replaces the first: it adds what is new at most
@@ -201,7 +203,7 @@ pub(super) fn prune(run: &mut Run<'_, '_>) {
         into: None,
         keeps_cache: false,
     };
-    let wanted = run.inputs.node(&production);
+    let wanted = run.inputs.node(&production, "");
     let size = node::weigh(&wanted.packages, wanted.locked.as_deref()).size;
     let held = run.layer.held.iter_mut().chain(run.chain.visible.iter_mut());
     for held in held.filter(|held| held.path == at && held.reason == Reason::Dependencies) {

@@ -1,6 +1,7 @@
 //! A layer of an image, and why it weighs what it weighs.
 
 use super::Estimate;
+use crate::facts;
 use crate::source::Span;
 
 /// Why a layer weighs what it weighs.
@@ -47,14 +48,14 @@ impl Reason {
 }
 
 impl Reason {
-    /// What is left of it compressed. Archives of Debian's packages and wheels are a third of what they unpack to, at the
-    /// median of the tables; sources are less, downloads in a cache are compressed already.
-    fn packed(self, size: Estimate) -> Estimate {
+    /// What is left of it compressed in an image of this repository. Sources compress well, unless they are pictures or
+    /// archives; downloads in a cache are compressed already, and so are package lists. All else is like the base's layers.
+    fn packed(self, size: Estimate, repository: &str) -> Estimate {
         let [low, expected, high] = match self {
             Self::Cache => [0.85, 0.95, 1.0],
             Self::Lists => [0.5, 0.9, 1.0],
             Self::Files => [0.15, 0.35, 1.0],
-            _ => [0.22, 0.33, 0.5],
+            _ => return facts::packed(repository, size),
         };
         let share = |bytes: u64, share: f64| (bytes as f64 * share) as u64;
         Estimate {
@@ -149,15 +150,24 @@ impl Layer {
         self.partial = true;
     }
 
-    /// Adds up what it holds in the end.
-    pub(super) fn sealed(mut self) -> Self {
+    /// Adds up what it holds in the end; `repository` is that of the base.
+    pub(super) fn sealed(mut self, repository: &str) -> Self {
         self.terms = self.held.iter().map(|held| (held.reason, held.size)).collect();
-        self.size = self.terms.iter().fold(Estimate::ZERO, |sum, (_, size)| sum.plus(*size));
+        // whether a cache is left at all, and what is stored once more, doesn't make up for another error
+        let is_alike = |reason: Reason| matches!(reason, Reason::Cache | Reason::Again);
+        let of = |alike: bool| self.terms.iter().filter(move |(reason, _)| is_alike(*reason) == alike);
+        let own = Estimate::independent(of(false).map(|(_, size)| *size));
+        self.size = of(true).fold(own, |sum, (_, size)| sum.plus(*size));
         if self.pull == Estimate::ZERO {
-            let packed = self.terms.iter().map(|(reason, size)| reason.packed(*size));
+            let packed = self.terms.iter().map(|(reason, size)| reason.packed(*size, repository));
             self.pull = packed.fold(Estimate::ZERO, Estimate::plus);
         }
         self
+    }
+
+    /// Whether it stores once more what an earlier layer holds, and so errs as that one does.
+    pub(super) fn repeats(&self) -> bool {
+        self.terms.iter().any(|(reason, _)| *reason == Reason::Again)
     }
 
     /// What of it has this reason.

@@ -3,7 +3,7 @@
 //!
 //! ```text
 //! estimate   ranges of bytes
-//! packages   packages of the distribution
+//! packages, apk   packages of the distribution
 //! python, node, weighed   packages of languages
 //! inputs     an install → the packages it installs, from manifests and lock files
 //! artifacts  what builds leave
@@ -20,6 +20,7 @@
 //! ```
 
 mod actions;
+mod apk;
 mod artifacts;
 mod chain;
 mod change;

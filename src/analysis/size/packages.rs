@@ -2,20 +2,14 @@
 
 use rustc_hash::FxHashSet;
 
-use super::Estimate;
+use super::{Estimate, apk};
 use crate::analysis::contents::{BaseImage, Item, System};
 use crate::facts;
-use crate::facts::packages::{Closure, Release, SLIM_SHARE, debian_alone, debian_closure};
+use crate::facts::packages::{Closure, Release, SLIM_SHARE, Sample, debian_alone, debian_closure, unlisted};
 
 /// What the package manager writes beside the packages: its database, its logs, caches of fonts and of the linker.
 /// Measured: 0.3 to 1.2 MB an install.
 const BOOKKEEPING: Estimate = Estimate::kilobytes(100, 500, 1_500);
-
-/// A package that no table knows, by the conventions of Debian's names: a library, development files, anything else.
-/// Spread as the packages of the table that few others need.
-const LIBRARY: Estimate = Estimate::kilobytes(100, 1_800, 15_000);
-const HEADERS: Estimate = Estimate::kilobytes(300, 12_000, 60_000);
-const PROGRAM: Estimate = Estimate::kilobytes(150, 9_000, 80_000);
 
 /// A package that an install asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,7 +39,7 @@ pub(super) struct Added {
 /// What these packages add together to an image on `base`; `None` where the table knows none of them, or they aren't
 /// Debian's.
 pub fn debian(system: System, asked: &[Asked<'_>], base: Option<&BaseImage>) -> Option<Estimate> {
-    let added = weigh(system, asked, base, &present(base))?;
+    let added = of_debian(system, asked, base, &present(base))?;
     (added.unknown.len() < asked.len()).then_some(added.size)
 }
 
@@ -58,8 +52,20 @@ pub(super) fn present(base: Option<&BaseImage>) -> FxHashSet<&'static str> {
     base.and_then(of).unwrap_or_default()
 }
 
-/// What these packages add where `present` are there; `None` where they aren't Debian's.
+/// What these packages add where `present` are there; `None` where no table knows their distribution.
 pub(super) fn weigh(
+    system: System,
+    asked: &[Asked<'_>],
+    base: Option<&BaseImage>,
+    present: &FxHashSet<&'static str>,
+) -> Option<Added> {
+    match system {
+        System::Apk => apk::weigh(asked, base?, present),
+        _ => of_debian(system, asked, base, present),
+    }
+}
+
+fn of_debian(
     system: System,
     asked: &[Asked<'_>],
     base: Option<&BaseImage>,
@@ -74,8 +80,8 @@ pub(super) fn weigh(
     let installed = (found.installed as f64 * share) as u64;
     // a removed and a changed package on the base are not known; small sets err more
     let known = Estimate::give_or_take(installed, ground.error);
-    let others = unknown.iter().map(|asked| in_general(asked.name));
-    let terms = [known, bytecode(ground.release, &found), BOOKKEEPING].into_iter().chain(others);
+    let terms =
+        [known, bytecode(ground.release, &found), BOOKKEEPING].into_iter().chain(in_general(&unknown));
     Some(Added {
         size: Estimate::independent(terms),
         packages: found.packages,
@@ -126,12 +132,17 @@ fn bytecode(release: Release, closure: &Closure) -> Estimate {
     Estimate::give_or_take(bytes, 0.3)
 }
 
-fn in_general(name: &str) -> Estimate {
-    match name {
-        name if name.ends_with("-dev") => HEADERS,
-        name if name.starts_with("lib") => LIBRARY,
-        _ => PROGRAM,
-    }
+/// Packages that no table knows, by the conventions of Debian's names: libraries, development files, anything else.
+fn in_general(unknown: &[Asked<'_>]) -> [Estimate; 3] {
+    let is_headers = |asked: &&Asked<'_>| asked.name.ends_with("-dev");
+    let headers = unknown.iter().filter(is_headers).count();
+    let libraries =
+        unknown.iter().filter(|asked| asked.name.starts_with("lib") && !is_headers(asked)).count();
+    let programs = unknown.len() - headers - libraries;
+    let samples = [Sample::AptHeaders, Sample::AptLibrary, Sample::AptProgram];
+    let counts = [headers, libraries, programs].into_iter();
+    let mut sizes = counts.zip(samples).map(|(count, sample)| unlisted(sample, count));
+    std::array::from_fn(|_| sizes.next().unwrap_or(Estimate::ZERO))
 }
 
 /// The release whose packages count, and how far an image's own are from them.

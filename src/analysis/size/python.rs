@@ -1,34 +1,17 @@
-//! What Python packages weigh: from the table of PyPI, from the downloads that a lock file records, or from what packages
-//! weigh in general.
+//! What Python packages weigh: from the tables of PyPI, from the downloads that a lock file records, or as packages are
+//! spread in general.
 
 use std::collections::BTreeSet;
 
 use super::Estimate;
 use super::weighed::Weighed;
-use crate::facts::packages;
+use crate::facts::packages::{self, Pypi, Ratio, Sample};
 use crate::syntax::packages::{Download, Package};
 
 /// How far a package of the table's version is from it: other builds, other minor versions of Python.
 const SAME_VERSION: f64 = 0.08;
-/// How far another version of a package is from the table's.
-const OTHER_VERSION: f64 = 0.25;
 /// What all packages of one install have in common may be off, too: the interpreter, the platform.
 const COMMON: f64 = 0.04;
-
-/// A package outside the table that brings what it needs in turn. Calibrated on the closures of the table's own packages
-/// that people ask for: one in twenty is below the low figure, one in four below the expected one (a package that few
-/// ask for is mostly smaller), three in four below the high one.
-const UNKNOWN: Estimate = Estimate::kilobytes(500, 7_000, 60_000);
-/// The same where a lock file lists what it needs by itself: half of the table's packages alone are below 0.6 MB, three in
-/// four below 3.6, nine in ten below 13.
-const UNKNOWN_ALONE: Estimate = Estimate::kilobytes(50, 1_600, 11_000);
-
-/// Installed bytes for one byte of wheel, by the table's rows: one in ten is below, half are, nine in ten are.
-const PURE: [f64; 3] = [3.1, 7.0, 9.2];
-const NATIVE: [f64; 3] = [2.4, 3.4, 6.1];
-/// Without byte code, which doubles what is written in Python.
-const PURE_BARE: [f64; 3] = [2.0, 3.6, 5.0];
-const NATIVE_BARE: [f64; 3] = [2.2, 3.0, 5.0];
 
 /// What the index says of a package, which pip caches beside the wheel. Measured over 20 packages: 0.5 MB each.
 const INDEX_PAGES: Estimate = Estimate::kilobytes(50, 500, 1_200);
@@ -47,7 +30,6 @@ pub(super) fn weigh(wanted: &[Package], way: Way) -> Weighed {
     let mut seen: BTreeSet<String> = BTreeSet::new();
     let mut queue: Vec<Package> = wanted.to_vec();
     let asked = queue.len();
-    let mut strangers = Estimate::ZERO;
     let (mut terms, mut caches, mut unknown) = (Vec::new(), Vec::new(), Vec::new());
     let mut next = 0;
     while let Some(package) = queue.get(next).cloned() {
@@ -59,53 +41,69 @@ pub(super) fn weigh(wanted: &[Package], way: Way) -> Weighed {
         let (size, wheel) = match (packages::pypi(&name), package.download) {
             (Some(known), _) => {
                 if !way.closed {
-                    let needs = known.dependencies.iter().map(|&name| Package::named(name));
-                    queue.extend(needs);
+                    queue.extend(known.dependencies.iter().map(|&name| Package::named(name)));
                 }
-                let bytes = if way.bytecode { known.installed } else { known.without_bytecode };
-                let share = if package.version.is_some() { OTHER_VERSION } else { SAME_VERSION };
-                (Estimate::give_or_take(bytes, share), Estimate::give_or_take(known.wheel, share))
+                listed(&known, &package, way.bytecode)
             }
             (None, Some(download)) => (unpacked(download, way.bytecode), Estimate::exactly(download.bytes)),
             // the table has all that its packages brought along when they were measured: this one depends on a marker
             (None, None) if next > asked => continue,
             (None, None) => {
                 unknown.push(package.name.clone());
-                let size = if way.closed { UNKNOWN_ALONE } else { UNKNOWN };
-                (size, size.times(1.0 / 5.0))
+                continue;
             }
         };
-        if unknown.last().is_some_and(|last| *last == package.name) {
-            strangers = strangers.plus(size);
-        } else {
-            terms.push(size);
-        }
+        terms.push(size);
         // pip keeps the index's pages, too
         caches.push(Estimate::independent([wheel, INDEX_PAGES]));
     }
-    // what no table knows tends to err to one side: a project that asks for a large one asks for several
-    let size = Estimate::independent(terms).plus(strangers);
-    let common = Estimate::give_or_take(size.expected, COMMON);
+    let closed = way.closed || lists_what_others_need(wanted);
+    let sample = if closed { Sample::PypiAlone } else { Sample::Pypi };
+    let others = packages::unlisted(sample, unknown.len());
+    terms.push(others);
+    caches.push(others.times(1.0 / 5.0));
     Weighed {
-        size: Estimate {
-            low: size.low.saturating_sub(common.expected - common.low),
-            expected: size.expected,
-            high: size.high + (common.high - common.expected),
-        },
+        size: Estimate::independent(terms).or_off_by(COMMON),
         cache: Estimate::independent(caches),
         unknown,
     }
 }
 
-fn unpacked(download: Download, bytecode: bool) -> Estimate {
-    let [low, expected, high] = match (download.native, bytecode) {
-        (true, true) => NATIVE,
-        (true, false) => NATIVE_BARE,
-        (false, true) => PURE,
-        (false, false) => PURE_BARE,
+/// Whether a list names what its packages need in turn, as `pip freeze` writes it: where it does so for the packages that
+/// the tables know, it does so for the others.
+fn lists_what_others_need(wanted: &[Package]) -> bool {
+    const ENOUGH: usize = 5;
+    let names: BTreeSet<String> = wanted.iter().map(|package| normalized(&package.name)).collect();
+    let known = names.iter().filter_map(|name| packages::pypi(name));
+    let needs: Vec<&str> = known.flat_map(|known| known.dependencies).collect();
+    let listed = needs.iter().filter(|need| names.contains(**need)).count();
+    // the tables have needs of other platforms, too
+    needs.len() >= ENOUGH && 4 * listed >= 3 * needs.len()
+}
+
+/// What a package of the tables takes, and its wheel.
+fn listed(known: &Pypi, package: &Package, bytecode: bool) -> (Estimate, Estimate) {
+    let is_same = package.version.as_deref().is_none_or(|version| version == known.version);
+    let same_major =
+        package.major.is_none_or(|major| known.version.split('.').next() == Some(&major.to_string()));
+    let wheel = match package.download {
+        Some(download) => Estimate::exactly(download.bytes),
+        None if is_same => Estimate::give_or_take(known.wheel, SAME_VERSION),
+        None => packages::scaled(known.wheel, Ratio::Version { same_major }),
     };
-    let scale = |ratio: f64| (download.bytes as f64 * ratio) as u64;
-    Estimate { low: scale(low), expected: scale(expected), high: scale(high) }
+    let by_wheel = wheel.relative_to(known.wheel);
+    let size = match known.measured {
+        Some(installed) => {
+            let bytes = if bytecode { installed.with_bytecode } else { installed.without_bytecode };
+            Estimate::give_or_take(bytes, SAME_VERSION).by(by_wheel)
+        }
+        None => unpacked(Download { bytes: known.wheel, native: known.native }, bytecode).by(by_wheel),
+    };
+    (size, wheel)
+}
+
+fn unpacked(download: Download, bytecode: bool) -> Estimate {
+    packages::scaled(download.bytes, Ratio::Wheel { native: download.native, bytecode })
 }
 
 fn normalized(name: &str) -> String {
@@ -135,6 +133,9 @@ mod tests {
         let unknown = weigh(&[Package::named("no-such-package")], PIP);
         assert_eq!(unknown.unknown, ["no-such-package"]);
         assert!(unknown.size.low < unknown.size.expected && unknown.size.high > 3 * unknown.size.expected);
+        let many: Vec<Package> = (0..50).map(|number| Package::named(format!("no-such-{number}"))).collect();
+        let many = weigh(&many, Way { closed: true, ..PIP }).size;
+        assert!(many.high < 6 * many.low, "many are surer than one: {many:?}");
     }
 
     #[test]
@@ -142,6 +143,40 @@ mod tests {
         let download = Some(Download { bytes: 1_000_000, native: true });
         let locked =
             weigh(&[Package { download, ..Package::named("no-such-package") }], Way { closed: true, ..PIP });
-        assert_eq!((locked.size.expected, locked.unknown.len()), (3_400_000, 0));
+        assert!(locked.unknown.is_empty() && (2_500_000..5_000_000).contains(&locked.size.expected));
+        // a listed package whose lock file says twice the bytes takes twice as much
+        let closed = Way { closed: true, ..PIP };
+        let [once, twice] = [1, 2].map(|times| {
+            let known = packages::pypi("flask").unwrap();
+            let download = Some(Download { bytes: times * known.wheel, native: false });
+            weigh(&[Package { download, ..Package::named("flask") }], closed).size.expected
+        });
+        assert!(twice.abs_diff(2 * once) < 10);
+    }
+
+    #[test]
+    fn a_list_of_all_that_is_installed_brings_no_more() {
+        let of = |names: &[&str]| {
+            weigh(&names.iter().map(|&name| Package::named(name)).collect::<Vec<_>>(), PIP).size.high
+        };
+        let flask = ["flask", "blinker", "click", "itsdangerous", "jinja2", "markupsafe", "werkzeug"];
+        let frozen = of(&[&flask[..], &["no-such-package"]].concat());
+        assert!(
+            frozen < of(&["flask", "no-such-package"]),
+            "the known come with nothing, and so does the other"
+        );
+    }
+
+    #[test]
+    fn another_version_is_less_sure() {
+        let of = |version: Option<&str>, major| {
+            let package = Package { version: version.map(str::to_owned), major, ..Package::named("numpy") };
+            let size = weigh(&[package], Way { closed: true, ..PIP }).size;
+            size.high - size.low
+        };
+        assert!(
+            of(None, None) < of(Some("2.0.0"), Some(2))
+                && of(Some("2.0.0"), Some(2)) < of(Some("1.9"), Some(1))
+        );
     }
 }

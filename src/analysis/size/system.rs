@@ -5,6 +5,7 @@ use super::layer::{Held, Reason, Recommended};
 use super::packages::{self, Asked};
 use super::run::Run;
 use crate::analysis::contents::{Action, Carried, Done, Fate, Item, Kind, Removal, Step, System};
+use crate::facts::packages::APK_INDEXES;
 
 pub(super) fn system(run: &mut Run<'_, '_>) {
     let step = run.step;
@@ -12,6 +13,7 @@ pub(super) fn system(run: &mut Run<'_, '_>) {
     packages(run, &carried);
     run.layer.partial |= carried.more || purges_without_trace(step);
     lists(run);
+    indexes(run);
 }
 
 fn packages(run: &mut Run<'_, '_>, carried: &Carried) {
@@ -70,6 +72,17 @@ fn lists(run: &mut Run<'_, '_>) {
     let by = step.done.iter().find(refresh).map_or(step.span, |done| done.span);
     let size = packages::lists(run.chain.base.as_ref());
     run.layer.add(Held::new("/var/lib/apt/lists", Reason::Lists, size).by(by));
+}
+
+/// What `apk update` leaves; a later command of the same `RUN` may delete it.
+fn indexes(run: &mut Run<'_, '_>) {
+    let step = run.step;
+    let mounted = step.cache_mounts.iter().any(|path| path.starts_with("/var/cache/apk"));
+    let refresh = step.done.iter().find(|done| done.action == Action::RefreshLists(System::Apk));
+    if let Some(refresh) = refresh.filter(|_| !mounted) {
+        let size = Estimate { low: APK_INDEXES / 2, ..Estimate::give_or_take(APK_INDEXES, 0.3) };
+        run.layer.add(Held::new("/var/cache/apk", Reason::Lists, size).by(refresh.span));
+    }
 }
 
 /// A removal of packages that this layer didn't install: what it leaves can't be told.

@@ -94,3 +94,34 @@ fn what_cannot_be_weighed_is_said() {
     assert!(partial("FROM debian:12\nRUN curl -O https://example.com/x\n"));
     assert!(!partial("FROM debian:12\nRUN mkdir /x && apt-get update && apt-get install -y curl\n"));
 }
+
+#[test]
+fn what_comes_from_another_image_is_at_most_that_image() {
+    let copied = |dockerfile: &str| {
+        with_repository(&[("Dockerfile", dockerfile)], |sizes| {
+            let image = &sizes.images[0];
+            (image.layers[1].size, image.is_partial())
+        })
+    };
+    let (programs, partial) =
+        copied("FROM debian:12\nCOPY --from=ghcr.io/astral-sh/uv:latest /uv /uvx /bin/\n");
+    assert!(!partial && programs.low == 0 && programs.expected > 20_000_000);
+    let (some, partial) = copied("FROM debian:12\nCOPY --from=node:20 /usr/local/bin/node /usr/local/bin/\n");
+    assert!(partial && (some.low, some.expected) == (0, 0) && some.high > 800_000_000);
+    let (all, partial) = copied("FROM scratch\nCOPY --from=alpine:3.20 / /\n");
+    assert!(!partial && all.low > 5_000_000);
+}
+
+#[test]
+fn packages_of_alpine_are_weighed() {
+    let dockerfile = "FROM alpine:3.20\nRUN apk add --no-cache curl git && apk update && apk add gcc\n";
+    with_repository(&[("Dockerfile", dockerfile)], |sizes| {
+        let image = &sizes.images[0];
+        assert!(!image.is_partial() && image.layers[1].size.expected > 50_000_000);
+        assert!(image.layers[1].of(Reason::Lists).expected > 1_000_000, "the update keeps the indexes");
+    });
+    let clean = "FROM alpine:3.20\nRUN apk add --update curl && rm -rf /var/cache/apk/*\n";
+    with_repository(&[("Dockerfile", clean)], |sizes| {
+        assert_eq!(sizes.images[0].layers[1].of(Reason::Lists), Estimate::ZERO);
+    });
+}

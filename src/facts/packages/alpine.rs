@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashSet;
 
-use super::graph::{Closure, closure};
+use super::graph::{self, Closure, closure};
 
 const ALPINE: &str = include_str!("../../../rules/facts/alpine-packages.tsv");
 
@@ -14,6 +14,11 @@ pub const APK_INDEXES: u64 = 2_200_000;
 /// name isn't in the table. Figures are of one release; others differ by some percent in a package.
 pub fn alpine_closure(names: &[&str], present: &FxHashSet<&str>) -> Option<Closure> {
     closure(ALPINE, names, false, present)
+}
+
+/// What one package takes once installed, without what it needs; bytes. None where the table doesn't know it.
+pub fn alpine_alone(name: &str) -> Option<u64> {
+    graph::installed(ALPINE, name)
 }
 
 #[cfg(test)]

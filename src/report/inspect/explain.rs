@@ -209,7 +209,8 @@ fn write_table(explanation: &Explanation<'_>, out: &mut dyn Write, look: Look) -
     let alone = Bytes { low: alone, expected: alone, high: alone };
     writeln!(
         out,
-        "\nUnpacked bytes; 1 MB is 1,000,000 of them. Layers that no other image has: {} MB.",
+        "\nUnpacked bytes; 1 MB is 1,000,000 of them. Ranges don't add up: one part's error makes up for another's.\n\
+         Layers that no other image has: {} MB.",
         figure(alone.expected)
     )
 }

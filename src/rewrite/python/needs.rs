@@ -32,7 +32,9 @@ pub(super) fn find(
     let names: BTreeSet<&str> = steps.required.iter().map(|requirement| name(requirement).0).collect();
     for requirement in &steps.required {
         let (name, has_extras) = name(requirement);
-        if facts::packages::pypi(name).is_none() && facts::system_need(name).is_none() {
+        // of a wheel alone nobody has seen which libraries it asks for
+        let seen = facts::packages::pypi(name).is_some_and(|package| package.measured.is_some());
+        if !seen && facts::system_need(name).is_none() {
             unknown.insert(name.to_owned());
         }
         // `psycopg[binary]` brings its library along

@@ -43,6 +43,8 @@ pub struct Package {
     pub name: String,
     /// The one version it may have, where the file says so.
     pub version: Option<String>,
+    /// The first number of the version that it has, where the file ties it down: `4` by `4.1.2` and by `^4.1`.
+    pub major: Option<u64>,
     /// Who needs it.
     pub need: Need,
     /// What is downloaded, where the file says so: bytes, and whether it holds compiled code.
@@ -69,6 +71,13 @@ pub struct Packages {
     pub list: Vec<Package>,
     /// Whether these are all that is installed, what packages need in turn included.
     pub closed: bool,
+}
+
+/// The first number of a version, or of a range that keeps it (`^4.1`, `~4.1`).
+fn major(version: &str) -> Option<u64> {
+    let digits = version.trim_start_matches(['^', '~', 'v', '=']);
+    let end = digits.find(|other: char| !other.is_ascii_digit()).unwrap_or(digits.len());
+    digits.get(..end)?.parse().ok()
 }
 
 impl Packages {
@@ -122,11 +131,49 @@ impl Package {
         Self::new(name, Need::Program)
     }
 
+    /// A package that a command names, with the version that it asks for: `poetry==2.1.3`, `pnpm@9`.
+    pub fn asked_for(name: &str, command: &str) -> Self {
+        let words = command.split_whitespace().map(|word| word.trim_matches(['"', '\'']));
+        let version = words.filter_map(|word| word.strip_prefix(name)).find_map(|rest| {
+            let exact = rest.strip_prefix("==").or_else(|| rest.strip_prefix('@'))?;
+            exact.starts_with(|first: char| first.is_ascii_digit()).then_some(exact)
+        });
+        Self::at(name, version, Need::Program)
+    }
+
     fn new(name: impl Into<String>, need: Need) -> Self {
-        Self { name: name.into(), version: None, need, download: None, elsewhere: false, needs: Vec::new() }
+        Self {
+            name: name.into(),
+            version: None,
+            major: None,
+            need,
+            download: None,
+            elsewhere: false,
+            needs: Vec::new(),
+        }
     }
 
     fn at(name: impl Into<String>, version: Option<&str>, need: Need) -> Self {
-        Self { version: version.map(str::to_owned), ..Self::new(name, need) }
+        let major = version.and_then(major);
+        Self { version: version.map(str::to_owned), major, ..Self::new(name, need) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn commands_say_which_version_they_want() {
+        let command = "npm install -g 'pnpm@9.1' yarn @angular/cli@17 typescript@latest";
+        let of = |name| {
+            let package = Package::asked_for(name, command);
+            (package.version, package.major)
+        };
+        assert_eq!(of("pnpm"), (Some("9.1".to_owned()), Some(9)));
+        assert_eq!(of("@angular/cli"), (Some("17".to_owned()), Some(17)));
+        assert_eq!((of("yarn"), of("typescript")), ((None, None), (None, None)));
+        let poetry = Package::asked_for("poetry", "pip install --no-cache-dir poetry==2.1.3");
+        assert_eq!((poetry.version.as_deref(), poetry.major), (Some("2.1.3"), Some(2)));
     }
 }

@@ -17,7 +17,8 @@ pub fn package_json(text: &str) -> Option<Packages> {
         for (name, version) in object(&root, section) {
             // an exact version, without `^` or `~`
             let exact = version.as_str().filter(|text| text.starts_with(|c: char| c.is_ascii_digit()));
-            list.push(Package::at(name, exact, need));
+            let major = version.as_str().and_then(super::major);
+            list.push(Package { major, ..Package::at(name, exact, need) });
         }
     }
     Some(Packages::open(list))
@@ -87,6 +88,7 @@ mod tests {
             (names(&manifest, false), names(&manifest, true)),
             (vec!["express"], vec!["express", "jest"])
         );
+        assert_eq!(manifest.list.iter().map(|it| it.major).collect::<Vec<_>>(), [Some(5), Some(1)]);
         let lock = r#"{"lockfileVersion": 3, "packages": {"": {}, "node_modules/@a/b": {"version": "1.2.0"},
             "node_modules/x/node_modules/y": {"version": "2.0.0", "dev": true}, "node_modules/own": {"link": true},
             "node_modules/@esbuild/darwin": {"version": "1.0.0", "os": ["darwin"], "optional": true}}}"#;

@@ -1,0 +1,129 @@
+"""Writes ../pypi-wheels.tsv: what popular packages of PyPI are as wheels, by the lock files of public projects.
+
+uv.lock holds, for each package, every wheel with its size and what the package needs: the sizes of many packages
+without asking the index for one. Only packages that are downloaded much, with what they need in turn, and only those
+that ../pypi-packages.tsv hasn't measured.
+
+    python3 locks.py NAMES 3000 2026-11-22 path/to/uv.lock... > ../pypi-wheels.tsv
+
+How sizes differ between the versions that the files lock goes to the standard error: rows of ../package-ratios.tsv.
+
+It reads markers and versions with the copy of packaging that pip brings.
+
+NAMES is a file of names, the most downloaded first; the first 3000 of it count.
+"""
+
+import sys
+import tomllib
+from pathlib import Path
+
+from pip._vendor.packaging.markers import Marker
+from pip._vendor.packaging.utils import canonicalize_name
+from pip._vendor.packaging.version import Version
+
+MEASURED = Path(__file__).parent.parent / "pypi-packages.tsv"
+LINUX = {
+    "implementation_name": "cpython",
+    "os_name": "posix",
+    "platform_machine": "x86_64",
+    "platform_python_implementation": "CPython",
+    "platform_release": "",
+    "platform_system": "Linux",
+    "platform_version": "",
+    "python_full_version": "3.11.7",
+    "python_version": "3.11",
+    "sys_platform": "linux",
+    "extra": "",
+}
+# the interpreter whose wheel is taken, the first that is there
+TAGS = ["-cp311-cp311-", "-abi3-", "-cp312-cp312-", "-cp313-cp313-", "-py3-none-", "-cp310-cp310-"]
+
+
+def wheel(entry):
+    """(native, bytes) of the wheel that CPython 3.11 takes on x86-64 Linux with glibc, or a later one."""
+    sizes = {wheel["url"].rpartition("/")[2]: wheel["size"] for wheel in entry.get("wheels", []) if "size" in wheel and "url" in wheel}
+    native = {name: size for name, size in sizes.items() if "manylinux" in name and "x86_64" in name}
+    for tag in TAGS:
+        fitting = [size for name, size in sorted(native.items()) if tag in name]
+        if fitting:
+            return True, fitting[-1]
+    pure = [size for name, size in sorted(sizes.items()) if name.endswith("-none-any.whl")]
+    return (False, pure[0]) if pure else None
+
+
+def needs(entry):
+    """What it brings on Linux, other than itself with an extra."""
+    found = set()
+    for need in entry.get("dependencies", []):
+        if "marker" not in need or Marker(need["marker"]).evaluate(LINUX):
+            found.add(canonicalize_name(need["name"]))
+            for extra in need.get("extra", []):
+                found.add((canonicalize_name(need["name"]), extra))
+    return found
+
+
+def drift(versions):
+    """An older version's wheel for one byte of the newest one's."""
+    ratios = {"same-major": [], "other-major": []}
+    for sizes in versions.values():
+        newest = max(sizes)
+        for version in {*sizes} - {newest}:
+            same = version.major == newest.major and version.major > 0
+            ratios["same-major" if same else "other-major"].append(sizes[version] / sizes[newest])
+    for what, values in ratios.items():
+        figures = (sorted(values)[round(share * (len(values) - 1))] for share in (0.1, 0.5, 0.9))
+        print(what, 0, len(values), *(f"{figure:.2f}" for figure in figures), sep="\t", file=sys.stderr)
+
+
+def main():
+    names, first, date, *locks = sys.argv[1:]
+    popular = [canonicalize_name(name) for name in Path(names).read_text().split()][: int(first)]
+    measured = {line.split("\t")[0] for line in MEASURED.read_text().splitlines() if not line.startswith("#")}
+    known, extras, versions = {}, {}, {}
+    for lock in locks:
+        for entry in tomllib.loads(Path(lock).read_text()).get("package", []):
+            own = wheel(entry)
+            if own is None or "registry" not in entry.get("source", {}):
+                continue
+            version = Version(entry["version"])
+            name = canonicalize_name(entry["name"])
+            versions.setdefault((name, own[0]), {})[version] = own[1]
+            if name not in known or known[name][0] < version:
+                known[name] = (version, *own, needs(entry))
+            for extra, entries in entry.get("optional-dependencies", {}).items():
+                extras[name, extra] = needs({"dependencies": entries})
+
+    def plain(name):
+        """The names that it needs, those of the extras that it asks for among them."""
+        pending, found = list(known[name][3]), set()
+        while pending:
+            need = pending.pop()
+            if isinstance(need, tuple):
+                pending += [other for other in extras.get(need, ()) if other not in found]
+            elif need not in found:
+                found.add(need)
+        return {need for need in found if need in known or need in measured}
+
+    wanted, pending = set(), [name for name in popular if name in known]
+    while pending:
+        name = pending.pop()
+        if name not in wanted and name not in measured and name in known:
+            wanted.add(name)
+            pending += plain(name)
+    drift(versions)
+    of_popular = sum(1 for name in popular if name in known or name in measured)
+    print(f"""\
+# Packages of PyPI by their wheels: for CPython 3.11 on x86-64 Linux with glibc, where there is one. kB = 1,000 bytes.
+# Which: those of the {first} most downloaded of {date} that pypi-packages.tsv hasn't measured, with all they need: with that
+# table, {of_popular} of the {first}. Source: {len(locks)} uv.lock files of public projects, the newest version among them;
+# Regenerate: rules/facts/regenerate/locks.py. Why: a lock file states each download's bytes, and what they become has a
+# known distribution (package-sizes.tsv), while of a package that nobody knows nothing can be said but what packages weigh.
+name\tversion\tkind\twheel_kB\tneeds""")
+    for name in sorted(wanted):
+        version, native, size, _ = known[name]
+        row = ",".join(sorted(plain(name) - {name})) or "-"
+        print(name, version, "native" if native else "pure", max(1, round(size / 1000)), row, sep="\t")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,71 @@
+//! What packages of npm weigh and what they bring along.
+
+use crate::facts::table;
+
+const TABLE: &str = include_str!("../../../rules/facts/npm-packages.tsv");
+
+/// A package of npm; bytes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Npm {
+    /// The version that the figures are of.
+    pub version: &'static str,
+    /// The package alone, without what install scripts download.
+    pub own: u64,
+    /// What npm's cache keeps of it.
+    pub cache: u64,
+    /// What is installed with it, peers included: names, with the major version where that isn't the newest.
+    pub needs: Vec<(&'static str, Option<u64>)>,
+}
+
+/// An npm package by its name, scope included, in this major version where that is in the table, too.
+pub fn npm(name: &str, major: Option<u64>) -> Option<Npm> {
+    let older = major.and_then(|major| table::find::<5>(TABLE, &format!("{name}@{major}")));
+    let [_, version, own, cache, needs] = older.or_else(|| table::find::<5>(TABLE, name))?;
+    Some(Npm {
+        version,
+        own: table::kilobytes(own)?,
+        cache: table::kilobytes(cache)?,
+        needs: table::known(needs).map(|keys| keys.split(',').map(parts).collect()).unwrap_or_default(),
+    })
+}
+
+/// `chalk@4` → name and major version; `@types/node` → the name alone.
+fn parts(key: &'static str) -> (&'static str, Option<u64>) {
+    match key.rsplit_once('@') {
+        Some((name, major)) if !name.is_empty() => (name, major.parse().ok()),
+        _ => (key, None),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_package_by_itself() {
+        let express = npm("express", None).expect("in the table");
+        assert!(express.own < 200_000 && express.needs.iter().any(|need| need.0 == "body-parser"));
+        assert!(npm("@nestjs/core", None).is_some());
+        assert_eq!(npm("nestjs/core", None), None);
+    }
+
+    #[test]
+    fn older_major_versions_that_are_still_asked_for() {
+        let [older, newest] = [Some(5), None].map(|major| npm("typescript", major).expect("in the table"));
+        assert!(older.version.starts_with("5.") && older.own > newest.own, "what was in one is in two now");
+        assert_eq!(npm("typescript", Some(1)), Some(newest), "of others the newest is known");
+        assert_eq!(parts("@types/node@20"), ("@types/node", Some(20)));
+        assert_eq!(parts("@types/node"), ("@types/node", None));
+    }
+
+    #[test]
+    fn the_table_is_whole() {
+        table::assert_sorted::<5>(TABLE);
+        for [name, _, _, _, needs] in table::rows::<5>(TABLE) {
+            assert!(npm(name, None).is_some(), "{name}");
+            for need in table::known(needs).into_iter().flat_map(|names| names.split(',')) {
+                assert!(npm(need, None).is_some(), "{name} needs {need}");
+            }
+        }
+    }
+}

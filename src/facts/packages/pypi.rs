@@ -1,0 +1,122 @@
+//! What packages of PyPI weigh and what they bring along.
+
+use crate::facts::table;
+
+const MEASURED: &str = include_str!("../../../rules/facts/pypi-packages.tsv");
+const WHEELS: &str = include_str!("../../../rules/facts/pypi-wheels.tsv");
+const FALLBACKS: &str = include_str!("../../../rules/facts/pypi-fallbacks.tsv");
+
+/// A package of PyPI for CPython 3.11 on x86-64 Linux.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pypi {
+    /// The version that the figures are of.
+    pub version: &'static str,
+    /// Whether it holds compiled code.
+    pub native: bool,
+    /// The wheel that is downloaded; bytes.
+    pub wheel: u64,
+    /// What it takes once installed; none where only the wheel is known.
+    pub measured: Option<Installed>,
+    /// Direct dependencies, in the spelling of the table's names.
+    pub dependencies: Vec<&'static str>,
+}
+
+/// A package of PyPI by itself, installed; bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Installed {
+    /// With byte code.
+    pub with_bytecode: u64,
+    /// With `--no-compile`.
+    pub without_bytecode: u64,
+}
+
+/// A PyPI package by any spelling of its name (`Scikit_Learn`), without extras and version.
+pub fn pypi(name: &str) -> Option<Pypi> {
+    let name = normalized(name);
+    measured(&name).or_else(|| by_wheel(&name))
+}
+
+fn measured(name: &str) -> Option<Pypi> {
+    let [_, version, kind, wheel, installed, bare, _count, _closure, _musl, needs] =
+        table::find::<10>(MEASURED, name)?;
+    let [wheel, with_bytecode, without_bytecode] = [wheel, installed, bare].map(table::bytes);
+    Some(Pypi {
+        version,
+        native: kind == "native",
+        wheel: wheel?,
+        measured: Some(Installed { with_bytecode: with_bytecode?, without_bytecode: without_bytecode? }),
+        dependencies: list(needs),
+    })
+}
+
+fn by_wheel(name: &str) -> Option<Pypi> {
+    let [_, version, kind, wheel, needs] = table::find::<5>(WHEELS, name)?;
+    Some(Pypi {
+        version,
+        native: kind == "native",
+        wheel: table::kilobytes(wheel)?,
+        measured: None,
+        dependencies: list(needs),
+    })
+}
+
+fn list(cell: &'static str) -> Vec<&'static str> {
+    table::known(cell).map(|names| names.split(',').collect()).unwrap_or_default()
+}
+
+/// Whether a PyPI package goes on in Python where its compiled modules aren't found.
+pub fn pypi_has_fallback(name: &str) -> bool {
+    let name = normalized(name);
+    table::rows::<2>(FALLBACKS).any(|[package, _]| package == name)
+}
+
+/// A project name as PyPI compares it (PEP 503): lower case, runs of `-`, `_` and `.` as one `-`.
+pub(in crate::facts) fn normalized(name: &str) -> String {
+    let mut out = String::with_capacity(name.len());
+    for c in name.chars() {
+        match c {
+            '-' | '_' | '.' if out.ends_with('-') => {}
+            '-' | '_' | '.' => out.push('-'),
+            _ => out.push(c.to_ascii_lowercase()),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn python_names_are_compared_as_pypi_does() {
+        assert_eq!(pypi("Scikit_Learn"), pypi("scikit-learn"));
+        let pandas = pypi("pandas").expect("in the table");
+        assert!(pandas.native && pandas.measured.is_some_and(|it| it.with_bytecode > pandas.wheel));
+        assert!(pandas.dependencies.contains(&"numpy"));
+        assert_eq!(pypi(""), None);
+    }
+
+    #[test]
+    fn a_wheel_is_known_where_nothing_was_measured() {
+        let known = pypi("openpyxl").expect("downloaded much");
+        assert!(known.measured.is_none() && !known.native && known.wheel > 100_000);
+    }
+
+    #[test]
+    fn the_tables_are_whole() {
+        table::assert_sorted::<10>(MEASURED);
+        table::assert_sorted::<5>(WHEELS);
+        table::assert_width::<2>(FALLBACKS);
+        let both = table::rows::<10>(MEASURED).map(|row| (row[0], row[9]));
+        for (name, needs) in both.chain(table::rows::<5>(WHEELS).map(|row| (row[0], row[4]))) {
+            assert!(pypi(name).is_some(), "{name}");
+            assert!(list(needs).iter().all(|need| *need == normalized(need)), "{name} needs {needs}");
+        }
+        for [name, ..] in table::rows::<5>(WHEELS) {
+            assert!(measured(name).is_none(), "{name} was measured");
+            assert!(
+                by_wheel(name).is_some_and(|row| row.dependencies.iter().all(|need| pypi(need).is_some()))
+            );
+        }
+    }
+}
