@@ -106,3 +106,11 @@ fn merging_needs_mappings() {
 fn visits_count_values_and_aliases_but_no_keys() {
     assert_eq!(read("a: &a [b, c]\nd: *a\n").visits(), 5);
 }
+
+#[test]
+fn a_collection_holds_all_of_its_parts_where_the_text_breaks_off() {
+    let yaml = read("a:\n  b:\n\n  ? \n: ||");
+    assert_eq!(yaml.problems.len(), 1);
+    let root = yaml.root().unwrap();
+    assert!(root.own_entries().all(|entry| root.span().contains(entry.value.span())));
+}

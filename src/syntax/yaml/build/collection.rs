@@ -59,7 +59,8 @@ impl Builder<'_> {
         for &child in &self.pending[open.first_child..] {
             let span = self.tree.span(child);
             start = start.or(Some(span.start));
-            last = Some(span.end);
+            // in broken text an empty value may stand before the end of what comes before it
+            last = last.max(Some(span.end));
             self.tree.children.push(child);
         }
         self.pending.truncate(open.first_child);
