@@ -7,10 +7,10 @@ use crate::repository::Dockerfile;
 use crate::settings::{Day, Level, Severity};
 
 /// See the page.
-pub static RULE: Rule = Rule {
+pub const RULE: Rule = Rule {
     id: "end-of-life-base",
     category: Category::Correctness,
-    level: Level::At(Severity::Warning),
+    level: Level::At(Severity::Info),
     check: Check::Dockerfile(check),
     page: include_str!("end_of_life_base.md"),
 };

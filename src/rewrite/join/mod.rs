@@ -54,6 +54,8 @@ pub(super) struct Joined {
 
 /// More Dockerfiles than this are not joined at once.
 const MOST: usize = 100;
+/// So many images near-equal Dockerfiles become at most, so that planning stays quick where none fits another.
+const MOST_GROUPS: usize = 4;
 
 /// Joins the families of one Compose file whose Dockerfiles are nearly the same; the others stay as they are.
 pub(super) fn join<'a>(
@@ -95,44 +97,82 @@ pub(super) fn near_equal(analysis: &Analysis<'_>) -> Vec<BTreeSet<DockerfileId>>
     alike.collect()
 }
 
-/// All candidates as one where they can be; else as many as can, one after the other.
+/// All candidates as one where they can be; else as many as can, one after the other, and those that are left likewise.
 fn one_of<'a>(
     repository: &'a Repository,
     file: &ComposeFile,
     candidates: Vec<Family<'a>>,
     declined: &mut Vec<Declined>,
 ) -> Vec<Family<'a>> {
-    let all: Vec<&Family<'_>> = candidates.iter().collect();
-    let (together, mut apart, joined) = match unite::unite(repository, &all) {
-        Ok(joined) => (candidates, Vec::new(), Some(joined)),
-        Err(_) => as_many_as_can(repository, candidates, declined),
-    };
-    let Some(mut joined) = joined else { return together.into_iter().chain(apart).collect() };
-    let what = |family: &Family<'_>| {
-        let names: Vec<&str> = family.members.iter().map(|member| member.name.value.as_str()).collect();
-        format!("{} ({})", repository.dockerfile(family.dockerfile()).path, names.join(", "))
+    let (mut done, mut left) = (Vec::new(), candidates);
+    let mut reasons: BTreeMap<DockerfileId, String> = BTreeMap::new();
+    for _ in 0..MOST_GROUPS {
+        if left.len() < 2 {
+            break;
+        }
+        let (together, apart, joined) = as_many_as_can(repository, left);
+        left = Vec::with_capacity(apart.len());
+        for (family, reason) in apart {
+            // the first is the one that keeps it from the image of most
+            reasons.entry(family.dockerfile()).or_insert(reason);
+            left.push(family);
+        }
+        match joined {
+            Some(joined) => {
+                together.iter().for_each(|family| drop(reasons.remove(&family.dockerfile())));
+                done.extend(slimmed(repository, file, together, joined, declined));
+            }
+            None => done.extend(together),
+        }
+    }
+    done.append(&mut left);
+    for family in &done {
+        if let Some(reason) = reasons.get(&family.dockerfile()) {
+            let reason = format!("it can't join the image of its family: {reason}");
+            declined.push(Declined { what: named(repository, family), reason });
+        }
+    }
+    done
+}
+
+/// One family of those that can be united, in its language's room; as they were where that can't have them.
+fn slimmed<'a>(
+    repository: &'a Repository,
+    file: &ComposeFile,
+    together: Vec<Family<'a>>,
+    mut joined: Joined,
+    declined: &mut Vec<Declined>,
+) -> Vec<Family<'a>> {
+    let mut decline = |reason: String| {
+        let what = together.iter().map(|family| named(repository, family));
+        declined.extend(what.map(|what| Declined { what, reason: reason.clone() }));
     };
     match slim::slim(repository, file, &joined, &together) {
         Ok(Ok(slimmed)) => joined.slimmed = slimmed,
-        Ok(Err(reason)) => {
-            declined.extend(together.iter().map(|it| Declined { what: what(it), reason: reason.clone() }));
-        }
+        Ok(Err(reason)) => decline(reason),
         Err(reason) => {
-            let reason = format!("they can't join in one image: {reason}");
-            declined.extend(together.iter().map(|it| Declined { what: what(it), reason: reason.clone() }));
-            return together.into_iter().chain(apart).collect();
+            decline(format!("they can't join in one image: {reason}"));
+            return together;
         }
     }
-    apart.insert(0, merged(together, joined));
-    apart
+    vec![merged(together, joined)]
 }
 
-/// The first, and of the others, one after the other, each that fits those before.
-fn as_many_as_can<'a>(
-    repository: &'a Repository,
-    candidates: Vec<Family<'a>>,
-    declined: &mut Vec<Declined>,
-) -> (Vec<Family<'a>>, Vec<Family<'a>>, Option<Joined>) {
+/// `api/Dockerfile (api, worker)`
+fn named(repository: &Repository, family: &Family<'_>) -> String {
+    let names: Vec<&str> = family.members.iter().map(|member| member.name.value.as_str()).collect();
+    format!("{} ({})", repository.dockerfile(family.dockerfile()).path, names.join(", "))
+}
+
+/// Who goes together, who stays apart and why, and what becomes of the first.
+type Split<'a> = (Vec<Family<'a>>, Vec<(Family<'a>, String)>, Option<Joined>);
+
+/// All; or the first, and of the others, one after the other, each that fits those before.
+fn as_many_as_can<'a>(repository: &'a Repository, candidates: Vec<Family<'a>>) -> Split<'a> {
+    let all: Vec<&Family<'_>> = candidates.iter().collect();
+    if let Ok(joined) = unite::unite(repository, &all) {
+        return (candidates, Vec::new(), Some(joined));
+    }
     let mut candidates = candidates.into_iter();
     let mut together: Vec<Family<'a>> = candidates.next().into_iter().collect();
     let (mut apart, mut joined) = (Vec::new(), None);
@@ -143,14 +183,7 @@ fn as_many_as_can<'a>(
                 joined = Some(it);
                 together.push(candidate);
             }
-            Err(reason) => {
-                let names: Vec<&str> =
-                    candidate.members.iter().map(|member| member.name.value.as_str()).collect();
-                let path = &repository.dockerfile(candidate.dockerfile()).path;
-                let reason = format!("it can't join the image of its family: {reason}");
-                declined.push(Declined { what: format!("{path} ({})", names.join(", ")), reason });
-                apart.push(candidate);
-            }
+            Err(reason) => apart.push((candidate, reason)),
         }
     }
     (together, apart, joined)

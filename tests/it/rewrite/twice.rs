@@ -22,6 +22,39 @@ fn a_second_plan_changes_nothing() {
     }
 }
 
+/// Who fits no image of the first may well fit each other's: else a second plan would join them.
+#[test]
+fn those_that_do_not_fit_the_first_are_one_by_themselves() {
+    let dockerfile = |base: &str, name: &str| {
+        format!(
+            "FROM {base}\nWORKDIR /app\nRUN pip install --no-cache-dir flask==3.0.0\nCOPY {name}/ ./{name}/\n\
+             CMD [\"python\", \"-m\", \"{name}.main\"]\n"
+        )
+    };
+    let [a, b, c] = [("python:3.11", "a"), ("python:3.11-slim", "b"), ("python:3.11-slim", "c")]
+        .map(|(base, name)| dockerfile(base, name));
+    let service = |name: &str| {
+        format!("  {name}:\n    build:\n      context: .\n      dockerfile: Dockerfile.{name}\n")
+    };
+    let compose = format!("services:\n{}{}{}", service("a"), service("b"), service("c"));
+    let plan = Repository::new(&[
+        ("compose.yaml", &compose),
+        ("Dockerfile.a", &a),
+        ("Dockerfile.b", &b),
+        ("Dockerfile.c", &c),
+        ("a/main.py", ""),
+        ("b/main.py", ""),
+        ("c/main.py", ""),
+    ])
+    .plan();
+    let joins = |step: &&careen::rewrite::Step| {
+        step.of.contains(&"Dockerfile.b".to_owned()) && step.does.contains("2 services")
+    };
+    let step = plan.steps.iter().find(joins).unwrap_or_else(|| panic!("{plan:#?}"));
+    assert!(step.of.contains(&"Dockerfile.c".to_owned()) && !step.of.contains(&"Dockerfile.a".to_owned()));
+    assert!(!plan.declined.iter().any(|it| it.what.starts_with("Dockerfile.c")), "{:#?}", plan.declined);
+}
+
 #[test]
 fn whatever_is_offered_is_well_formed_and_the_same_twice() {
     use careen::source::FileId;
