@@ -66,12 +66,14 @@ pub(super) fn rewritten(context: &Context<'_>, dockerfile: &Dockerfile, built: &
     is_last.then(|| context.rewrites.fix(dockerfile.id)).flatten()
 }
 
-/// `, about 20 MB`, where the figure says something.
+/// `, about 20 MB`, where the figure says something; `, up to 30 MB` where it may be nothing at all.
 pub(super) fn about(estimate: Estimate) -> String {
-    if estimate.expected == 0 || estimate.low > 0 && estimate.is_vague() {
-        return String::new();
+    match estimate {
+        Estimate { expected: 0, .. } => String::new(),
+        Estimate { low: 0, high, .. } => format!(", up to {}", shown(high)),
+        estimate if estimate.is_vague() => String::new(),
+        Estimate { expected, .. } => format!(", about {}", shown(expected)),
     }
-    format!(", about {}", shown(estimate.expected))
 }
 
 /// `a`, `a and b`, `a, b and c`
