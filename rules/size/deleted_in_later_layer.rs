@@ -40,9 +40,9 @@ fn check(context: &Context<'_>, dockerfile: &Dockerfile, findings: &mut Findings
             }
             seen.push(hidden.by);
             let name = ships.built.name(context.repository, dockerfile);
+            let size = shown(hidden.size.expected);
             let message = format!(
-                "this frees nothing in the image of {name}: an earlier layer keeps the bytes, about {}",
-                shown(hidden.size.expected)
+                "the image of {name} keeps about {size} that this deletes: an earlier layer holds them"
             );
             let (_, span) = contents::command(context.text(hidden.by), hidden.by);
             let finding = findings.report(span, message);
@@ -121,7 +121,7 @@ fn hidden_packages<'a>(
 
 fn described(reason: Reason, path: &str) -> String {
     match reason {
-        Reason::Lists => "apt's package lists".to_owned(),
+        Reason::Lists => ships::lists(path).to_owned(),
         _ => format!("`{path}`"),
     }
 }

@@ -79,7 +79,7 @@ fn report(
 
 fn named(held: &Held) -> String {
     if held.reason == Reason::Lists {
-        "apt's package lists".to_owned()
+        ships::lists(&held.path).to_owned()
     } else {
         format!("the cache `{}`", held.path)
     }
@@ -90,6 +90,7 @@ fn help(kept: &[(&Layer, &Held)]) -> String {
     for (_, held) in kept {
         let way = match held.path.as_str() {
             "/var/lib/apt/lists" => "end the `RUN` that calls `apt-get` with `rm -rf /var/lib/apt/lists/*`",
+            "/var/cache/apk" => "give `apk add` and `apk upgrade` `--no-cache`, and drop `apk update`",
             "/root/.cache/pip" => "give pip `--no-cache-dir`, or the `RUN` a cache mount",
             "/root/.cache/uv" => "give uv `--no-cache`, or the `RUN` a cache mount",
             "/root/.npm" => "end the `RUN` with `npm cache clean --force`, or give it a cache mount",

@@ -76,6 +76,14 @@ pub(super) fn about(estimate: Estimate) -> String {
     }
 }
 
+/// Package lists, by the folder that holds them.
+pub(super) fn lists(path: &str) -> &'static str {
+    match path {
+        "/var/cache/apk" => "apk's package index",
+        _ => "apt's package lists",
+    }
+}
+
 /// `a`, `a and b`, `a, b and c`
 pub(super) fn listed(words: &[String]) -> String {
     match words {

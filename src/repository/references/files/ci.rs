@@ -1,6 +1,6 @@
 //! Pipelines of other systems, and any other YAML: the texts in it that are commands, and those that name files.
 
-use super::settings;
+use super::{patches, settings};
 use crate::repository::path;
 use crate::repository::references::commands::Field;
 use crate::repository::references::directory::Directory;
@@ -122,6 +122,7 @@ pub(super) fn yaml(site: &Site<'_>, output: &mut Output) {
     let directory = if site.origin == Origin::Ci { Directory::root() } else { Directory::start() };
     for root in tree.documents() {
         visit(site, root, "", &directory, strength, output);
+        patches::read(site, root, &directory, strength, output);
     }
 }
 
@@ -146,9 +147,12 @@ pub(super) fn visit(
             commands(site, &text, &inner, output);
         }
         settings::ansible(site, node, output);
-        settings::artifact(site, node, &inner, strength, output);
+        let is_artifact = settings::artifact(site, node, &inner, strength, output);
         for entry in node.own_entries() {
             let key = entry.key.as_str().unwrap_or_default();
+            if is_artifact && key == "docker" {
+                continue;
+            }
             if let Some(kind) = settings::key_kind(key).filter(|_| !entry.value.is_mapping()) {
                 let context = settings::context(node);
                 for text in entry.value.items().chain(std::iter::once(entry.value)).filter_map(Node::text) {

@@ -13,6 +13,8 @@ mod github_actions;
 mod ignored;
 mod literals;
 mod make;
+mod owners;
+mod patches;
 mod retire;
 mod scripts;
 mod settings;
@@ -89,6 +91,7 @@ pub(super) fn reader(path: &str, text: &str) -> Option<Reader> {
         | "pixi.toml" => {
             return reader(Origin::TaskRunner, settings::sections);
         }
+        "codeowners" => return reader(Origin::Document, owners::read),
         "crontab" => return reader(Origin::Unit, units::crontab),
         "supervisord.conf" | "supervisor.conf" => return reader(Origin::Unit, units::supervisor),
         _ => {}

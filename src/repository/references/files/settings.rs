@@ -134,16 +134,16 @@ pub(super) fn context(node: Node<'_>) -> Option<&str> {
     keys.into_iter().find_map(|key| node.get(key)).and_then(Node::as_str)
 }
 
-/// skaffold's artifacts: the Dockerfile is named below, its context here, and either may be left out.
+/// skaffold's artifacts: the Dockerfile is named below, its context here, and either may be left out. Whether it is one.
 pub(super) fn artifact(
     site: &Site<'_>,
     node: Node<'_>,
     directory: &Directory,
     strength: Strength,
     output: &mut Output,
-) {
+) -> bool {
     if !file_name(site.path).starts_with("skaffold") || node.get("image").is_none() {
-        return;
+        return false;
     }
     let context = node.get("context").and_then(Node::as_str).unwrap_or(".");
     let docker = node.get("docker");
@@ -155,6 +155,7 @@ pub(super) fn artifact(
         let named = Named::dockerfile_in(span, directory, context);
         output.found.push(Found::one(Use::Builds, strength, site.origin, named));
     }
+    true
 }
 
 /// The Compose project of Ansible's modules: a folder, and perhaps files in it.

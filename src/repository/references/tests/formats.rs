@@ -105,6 +105,19 @@ fn editors_builders_and_platforms() {
         told(&["app/Dockerfile.dev"], &[("skaffold.yaml", skaffold)])[0],
         "Builds Executed app/Dockerfile.dev"
     );
+    // a profile's patch of that artifact: the name counts from its context
+    let patch = "profiles:\n  - name: debug\n    patches:\n      - op: replace\n        path: /build/artifacts/0/docker/dockerfile\n        value: Dockerfile.debug\n";
+    assert_eq!(
+        told(
+            &["app/Dockerfile.debug", "app/Dockerfile.dev"],
+            &[("skaffold.yaml", &format!("{skaffold}{patch}"))]
+        ),
+        [
+            "Builds Executed app/Dockerfile.debug",
+            "Builds Executed app/Dockerfile.dev",
+            "Names Executed app/Dockerfile.debug"
+        ]
+    );
     let railway = "[build]\ndockerfilePath = \"Dockerfile.api\"\n";
     assert_eq!(
         told(&["Dockerfile.api"], &[("railway.api.toml", railway)]),

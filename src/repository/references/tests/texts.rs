@@ -119,3 +119,19 @@ fn a_header_shows_the_folder_that_its_commands_are_given_in() {
     let found = told(&[], &[("x/deploy/prod.yml", &beside), ("x/deploy/more.compose.yml", plain)]);
     assert_eq!(found, expected);
 }
+
+#[test]
+fn owners_answer_for_what_they_are_named_with() {
+    let owners = "# docker-compose.a.yml @x\n/docker-compose.b.yml @x @y\ndeploy/docker-compose.c.yml  @x # why\n\
+                  docker-compose.d.yml # nobody's\n*.yml @x\n";
+    let known = [
+        "docker-compose.a.yml",
+        "docker-compose.b.yml",
+        "deploy/docker-compose.c.yml",
+        "docker-compose.d.yml",
+    ];
+    assert_eq!(
+        told(&known, &[("CODEOWNERS", owners)]),
+        ["Names Documented deploy/docker-compose.c.yml", "Names Documented docker-compose.b.yml"]
+    );
+}
