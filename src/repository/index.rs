@@ -1,7 +1,7 @@
 //! The ways back through a linked repository: who builds a Dockerfile, what refers to a file, what lies in a folder.
 //! Built once, so that no question has to walk over everything.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::references::{Reference, Target};
 use super::{Build, ComposeFile, ComposeId, Dockerfile, ServiceId, Tree, path};
@@ -16,6 +16,7 @@ pub(super) struct Index {
     by_source: FxHashMap<FileId, ComposeId>,
     folders: FxHashMap<String, Vec<ComposeId>>,
     named: FxHashMap<String, Vec<u32>>,
+    commanded: FxHashSet<String>,
 }
 
 impl Index {
@@ -36,6 +37,9 @@ impl Index {
             index.by_source.insert(file.file, file.id);
             index.folders.entry(file.directory().to_owned()).or_default().push(file.id);
             for service in &file.services {
+                if service.command.is_some() || service.entrypoint.is_some() {
+                    index.commanded.insert(service.name.value.clone());
+                }
                 if let Some(id) = service.build.as_ref().and_then(Build::dockerfile_id) {
                     index.builders[id.0 as usize].push(service.id);
                 }
@@ -77,6 +81,11 @@ impl Index {
     /// The Compose files of a folder, in order.
     pub(super) fn compose_in(&self, folder: &str) -> &[ComposeId] {
         self.folders.get(folder).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// Whether a service of that name has a command or an entry point, in whatever file.
+    pub(super) fn is_commanded(&self, service: &str) -> bool {
+        self.commanded.contains(service)
     }
 
     /// The numbers of the files of a name, in whatever folders.

@@ -87,6 +87,11 @@ impl Repository {
         self.index.references_to(target).iter().map(|&at| &self.references[at as usize])
     }
 
+    /// Whether a service of that name is given a command or an entry point, in this file of the stack or another.
+    pub fn is_commanded(&self, service: &str) -> bool {
+        self.index.is_commanded(service)
+    }
+
     /// Whether a script copies a Compose file elsewhere: its paths may count from there.
     pub fn is_copied(&self, id: ComposeId) -> bool {
         let copies = |it: &Reference| it.usage == Use::Copies && it.strength > Strength::Documented;

@@ -15,10 +15,7 @@ pub fn starts_nothing(repository: &Repository, built: &Built<'_>, carried: &Carr
         return false;
     }
     // another file of the stack may give the command
-    let asked = |name: &str| built.services.iter().any(|id| repository.service(*id).name.value == name);
-    !repository.services().any(|(_, service)| {
-        asked(&service.name.value) && (service.command.is_some() || service.entrypoint.is_some())
-    })
+    !built.services.iter().any(|id| repository.is_commanded(&repository.service(*id).name.value))
 }
 
 /// A distribution or a language's image: without a command of its own it opens a shell or an interpreter.
