@@ -13,6 +13,5 @@ pub use debian::{
 };
 pub use graph::Closure;
 pub use npm::{Npm, npm};
-pub(super) use pypi::normalized;
-pub use pypi::{Installed, Pypi, pypi, pypi_has_fallback};
+pub use pypi::{Installed, Pypi, normalized, pypi, pypi_has_fallback};
 pub use spread::{Ratio, Sample, scaled, unlisted};

@@ -1,8 +1,8 @@
 //! Reading the plain tables of `rules/facts`: tab-separated cells, `#` comments, one heading line.
 
-use std::cmp::Ordering;
+use std::sync::OnceLock;
 
-use memchr::{memchr, memrchr};
+use memchr::{memchr, memchr_iter, memchr2};
 
 /// The rows of a table as arrays of `N` cells. Rows of another width are left out; a test sees to it that none is.
 pub(super) fn rows<const N: usize>(text: &'static str) -> impl Iterator<Item = [&'static str; N]> {
@@ -14,22 +14,39 @@ fn lines(text: &'static str) -> impl Iterator<Item = &'static str> {
     text.lines().filter(|line| !line.starts_with('#') && !line.is_empty()).skip(1)
 }
 
-/// The row with this first cell, in a table that is sorted by its first cells. Reads a few lines only: big tables
-/// cost nothing until they are asked.
-pub(super) fn find<const N: usize>(text: &'static str, key: &str) -> Option<[&'static str; N]> {
-    let mut rest = body(text);
-    while !rest.is_empty() {
-        let bytes = rest.as_bytes();
-        let start = memrchr(b'\n', bytes.get(..bytes.len() / 2)?).map_or(0, |at| at + 1);
-        let end = memchr(b'\n', bytes.get(start..)?).map_or(bytes.len(), |length| start + length);
-        let line = rest.get(start..end)?;
-        match line.split('\t').next().unwrap_or_default().cmp(key) {
-            Ordering::Equal => return cells(line),
-            Ordering::Less => rest = rest.get(end + 1..).unwrap_or_default(),
-            Ordering::Greater => rest = rest.get(..start)?,
-        }
+/// A table that is sorted by its first cells, to look single rows up in. Where its lines start is worked out when it is
+/// first asked: until then a big table costs nothing.
+pub(super) struct Sorted {
+    text: &'static str,
+    starts: OnceLock<Vec<usize>>,
+}
+
+impl Sorted {
+    pub(super) const fn new(text: &'static str) -> Self {
+        Self { text, starts: OnceLock::new() }
     }
-    None
+
+    /// The row with this first cell.
+    pub(super) fn find<const N: usize>(&self, key: &str) -> Option<[&'static str; N]> {
+        let body = body(self.text);
+        let starts = self.starts.get_or_init(|| starts(body));
+        let line = |start: usize| {
+            let rest = body.get(start..).unwrap_or_default();
+            rest.get(..memchr(b'\n', rest.as_bytes()).unwrap_or(rest.len())).unwrap_or_default()
+        };
+        let first = |start: usize| {
+            let rest = body.get(start..).unwrap_or_default();
+            rest.get(..memchr2(b'\t', b'\n', rest.as_bytes()).unwrap_or(rest.len())).unwrap_or_default()
+        };
+        let at = starts.binary_search_by(|&start| first(start).cmp(key)).ok()?;
+        cells(line(*starts.get(at)?))
+    }
+}
+
+/// Where lines start.
+fn starts(text: &str) -> Vec<usize> {
+    let ends = memchr_iter(b'\n', text.as_bytes()).map(|end| end + 1);
+    std::iter::once(0).chain(ends).filter(|&start| start < text.len()).collect()
 }
 
 /// What follows the comments and the heading.
@@ -71,11 +88,20 @@ pub(super) fn kilobytes(cell: &'static str) -> Option<u64> {
 
 /// Checks in a test that a table that is searched can be: sorted, no first cell twice, comments only at its head.
 #[cfg(test)]
-pub(super) fn assert_sorted<const N: usize>(text: &'static str) {
+pub(super) fn assert_sorted<const N: usize>(table: &Sorted) {
+    let text = table.text;
     assert_width::<N>(text);
     let keys: Vec<_> = rows::<N>(text).map(|row| row[0]).collect();
     assert_eq!(keys.len(), body(text).lines().count());
     assert!(keys.windows(2).all(|pair| pair[0] < pair[1]), "sorted by bytes, none twice");
+}
+
+#[cfg(test)]
+impl Sorted {
+    /// All of its rows.
+    pub(super) fn rows<const N: usize>(&self) -> impl Iterator<Item = [&'static str; N]> + use<N> {
+        rows(self.text)
+    }
 }
 
 /// Checks in a test that every data line of a table has `N` cells, and that there are some.
@@ -95,12 +121,12 @@ mod tests {
     fn a_sorted_table_is_searched() {
         const TABLE: &str = "# what\n# why\nname\tvalue\na\t1\na-b\t2\nab\t3\nc\t4\n";
         for (key, value) in [("a", "1"), ("a-b", "2"), ("ab", "3"), ("c", "4")] {
-            assert_eq!(find::<2>(TABLE, key), Some([key, value]));
+            assert_eq!(Sorted::new(TABLE).find::<2>(key), Some([key, value]));
         }
         for key in ["", "0", "name", "a-", "b", "d"] {
-            assert_eq!(find::<2>(TABLE, key), None, "{key}");
+            assert_eq!(Sorted::new(TABLE).find::<2>(key), None, "{key}");
         }
-        assert_eq!(find::<2>("# empty\n", "a"), None);
-        assert_eq!(find::<2>("# no end\nname\tvalue\na\t1", "a"), Some(["a", "1"]));
+        assert_eq!(Sorted::new("# empty\n").find::<2>("a"), None);
+        assert_eq!(Sorted::new("# no end\nname\tvalue\na\t1").find::<2>("a"), Some(["a", "1"]));
     }
 }

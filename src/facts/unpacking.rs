@@ -1,9 +1,9 @@
 //! How many bytes on disk a compressed byte of an image becomes, for images of which only one size is known.
 
 use super::estimate::Estimate;
-use super::table;
+use super::table::Sorted;
 
-const UNPACKING: &str = include_str!("../../rules/facts/unpacking.tsv");
+static UNPACKING: Sorted = Sorted::new(include_str!("../../rules/facts/unpacking.tsv"));
 
 /// The row of all other repositories.
 const OTHERS: &str = "*";
@@ -25,7 +25,7 @@ impl Ratio {
         let parse = |[_, _pairs, low, typical, high]: [&'static str; 5]| {
             Some(Self { low: low.parse().ok()?, typical: typical.parse().ok()?, high: high.parse().ok()? })
         };
-        let row = |name| table::find::<5>(UNPACKING, name).and_then(parse);
+        let row = |name| UNPACKING.find::<5>(name).and_then(parse);
         row(repository).or_else(|| row(OTHERS)).unwrap_or(Self {
             low: 1.0,
             typical: 1.0,
@@ -61,6 +61,7 @@ pub fn packed(repository: &str, on_disk: Estimate) -> Estimate {
 
 #[cfg(test)]
 mod tests {
+    use super::super::table;
     use super::*;
 
     #[test]
@@ -77,8 +78,8 @@ mod tests {
 
     #[test]
     fn the_table_is_whole() {
-        table::assert_sorted::<5>(UNPACKING);
-        for [name, pairs, ..] in table::rows::<5>(UNPACKING) {
+        table::assert_sorted::<5>(&UNPACKING);
+        for [name, pairs, ..] in UNPACKING.rows::<5>() {
             let ratio = Ratio::of(name);
             assert!(1.0 < ratio.low && ratio.low < ratio.typical && ratio.typical < ratio.high, "{name}");
             assert!(pairs.parse::<u32>().is_ok_and(|pairs| pairs >= 3), "{name}");

@@ -112,6 +112,7 @@ impl Run<'_, '_> {
         for path in places.into_iter().filter(|path| path != "/") {
             self.layer.held.retain(|held| !places::within(&held.path, &path));
             self.hide(|held| places::within(&held.path, &path));
+            self.chain.installed.retain(|installed| !installed.is_within(&path));
         }
     }
 

@@ -3,6 +3,7 @@
 use rustc_hash::FxHashSet;
 
 use super::layer::{Held, Layer, Reason};
+use super::present::Installed;
 use super::{Estimate, packages, places};
 use crate::analysis::contents::{BaseImage, Ecosystem};
 use crate::facts;
@@ -22,6 +23,8 @@ pub(super) struct Chain {
     pub(super) present: FxHashSet<&'static str>,
     /// The Python environment that packages are installed into.
     pub(super) environment: Option<String>,
+    /// Packages of Python that are there, as they came.
+    pub(super) installed: Vec<Installed>,
     /// Whether pip has run before, and left its own byte code.
     pub(super) warm: bool,
     /// Builds that ran.

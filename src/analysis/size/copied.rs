@@ -3,6 +3,7 @@
 use super::chain::{Built, Chain};
 use super::context::BuildContext;
 use super::layer::{Held, Layer, Reason};
+use super::present::Installed;
 use super::{Estimate, artifacts, places};
 use crate::analysis::contents::{BaseImage, Copied, Ecosystem, Origin, Step};
 use crate::facts;
@@ -33,6 +34,17 @@ pub(super) fn copy(
         Origin::Image(name) => of_image(layer, copied, name),
         Origin::Unknown => layer.unknown(),
     }
+}
+
+/// Packages of Python that a copy from a stage brings, or may bring where not all is weighed that it copies.
+pub(super) fn installed(copied: &Copied, from: Option<&Chain>, is_weighed: bool) -> Vec<Installed> {
+    let sources = copied.sources.iter().filter_map(|source| places::plain(Some("/"), &source.value));
+    let of_source = |at: String| {
+        let to = target(copied, &at);
+        let all = from.into_iter().flat_map(|from| &from.installed);
+        all.filter_map(move |installed| installed.copied(&at, &to, is_weighed))
+    };
+    sources.flat_map(of_source).collect()
 }
 
 /// From an image that isn't built here: all of it at most. One without a distribution holds little but what it is there

@@ -3,12 +3,14 @@
 
 use super::inputs::Wanted;
 use super::layer::{Held, Reason};
+use super::present::{self, Installed, Place};
 use super::run::Run;
 use super::weighed::Weighed;
 use super::{Estimate, node, places, python};
 use crate::analysis::contents::{Dependencies, Ecosystem};
 use crate::repository::path;
 use crate::source::Span;
+use crate::syntax::packages::Package;
 
 /// Byte code of pip and of the standard library that the first run of pip in an image leaves beside the sources: official
 /// images come without. Measured with Python 3.11: 10.6 MB.
@@ -75,10 +77,12 @@ fn of_python(run: &mut Run<'_, '_>, found: &Dependencies, text: &str) {
         })
         .cloned()
         .collect();
-    let weighed = python::weigh(&packages, python::Way { bytecode, closed: wanted.closed });
-    let into = found.into.as_deref().and_then(|folder| run.place(folder));
-    let at =
-        into.or_else(|| run.chain.environment.clone()).unwrap_or_else(|| places::SITE_PACKAGES.to_owned());
+    let place = place_of_python(run, tool, found, text);
+    let there = present::found(&run.chain.installed, &place);
+    let way = python::Way { bytecode, closed: wanted.closed };
+    let weighed = beyond(&packages, way, &there);
+    let now_there = python::closure(&packages, way.closed).into_iter().collect();
+    run.chain.installed.push(Installed::at(place.clone(), now_there));
     own_traces(run, tool);
     let cache = match tool {
         // its cache and the environment share their files by hard links, unless told not to
@@ -87,13 +91,61 @@ fn of_python(run: &mut Run<'_, '_>, found: &Dependencies, text: &str) {
         // whether an index lets its answers be cached isn't known from here
         _ => Estimate { low: 0, ..weighed.cache },
     };
-    let way = python::Way { bytecode, closed: wanted.closed };
     let development = match found.development {
         // files that are named for development; how much they bring beside the others isn't told apart
         Some(true) if !found.manifests.is_empty() => Some(Estimate::ZERO),
-        _ => development(run, found, &wanted, tool, |lean| python::weigh(&lean.packages, way).size),
+        _ => {
+            let weigh = |wanted: &Wanted| python::weigh(&wanted.packages, way, &there.perhaps).size;
+            development(run, found, &wanted, tool, weigh)
+        }
     };
-    add(run, at, tool, &wanted, Found { weighed, cache: found.keeps_cache.then_some(cache), development });
+    add(
+        run,
+        place.path,
+        tool,
+        &wanted,
+        Found { weighed, cache: found.keeps_cache.then_some(cache), development },
+    );
+}
+
+/// Where a Python package manager puts what it installs.
+fn place_of_python(run: &Run<'_, '_>, tool: &str, found: &Dependencies, text: &str) -> Place {
+    let sure = |path: String| Place { path, is_sure: true };
+    if let Some(told) = found.into.as_deref().and_then(|folder| run.place(folder)) {
+        return sure(told);
+    }
+    if let Some(environment) = &run.chain.environment {
+        return sure(environment.clone());
+    }
+    // by poetry's manual: it makes an environment of its own unless it is told not to, and files that aren't read here
+    // may tell it; one that is active comes first
+    let setting = |name: &str| run.stage.environment(name).unwrap_or_default().to_ascii_lowercase();
+    let in_project = matches!(setting("POETRY_VIRTUALENVS_IN_PROJECT").as_str(), "true" | "1");
+    if let Some(path) = run.place(".venv").filter(|_| tool == "poetry" && in_project) {
+        return Place { path, is_sure: false };
+    }
+    let is_sure = match tool {
+        "poetry" => matches!(setting("POETRY_VIRTUALENVS_CREATE").as_str(), "false" | "0"),
+        "pipenv" => text.contains("--system"),
+        _ => true,
+    };
+    Place { path: places::SITE_PACKAGES.to_owned(), is_sure }
+}
+
+/// What these packages add to what is there: as little as is left where all is there that may be, as much as is left
+/// without what isn't there for sure.
+fn beyond(packages: &[Package], way: python::Way, there: &present::Found) -> Weighed {
+    let most = python::weigh(packages, way, &there.surely);
+    if there.is_empty() {
+        return most;
+    }
+    let [typical, least] = [&there.likely, &there.perhaps].map(|there| python::weigh(packages, way, there));
+    let range = |of: fn(&Weighed) -> Estimate| Estimate {
+        low: of(&least).low.min(of(&typical).expected),
+        expected: of(&typical).expected,
+        high: of(&most).high.max(of(&typical).expected),
+    };
+    Weighed { size: range(|of| of.size), cache: range(|of| of.cache), unknown: typical.unknown }
 }
 
 /// What of an install only development needs; `None` where it leaves that out, or no manifest tells it apart.
@@ -153,8 +205,16 @@ fn of_node(run: &mut Run<'_, '_>, found: &Dependencies, text: &str) {
         "pnpm" => Estimate { low: 0, expected: weighed.size.expected / 20, high: weighed.size.expected / 4 },
         _ => weighed.cache,
     };
+    let is_there =
+        |held: &Held| held.path == at && matches!(held.reason, Reason::Dependencies | Reason::Copied);
+    // `npm ci` deletes what is there and installs all of it again
+    let anew = tool == "npm" && text.split_whitespace().any(|word| matches!(word, "ci" | "clean-install"));
+    if anew {
+        run.layer.held.retain(|held| !is_there(held));
+        run.chain.visible.retain(|held| !is_there(held));
+    }
     // a second install in a chain completes or replaces the first: it adds what is new at most
-    let again = run.chain.visible.iter().any(|held| held.path == at && held.reason == Reason::Dependencies);
+    let again = run.layer.held.iter().chain(&run.chain.visible).any(is_there);
     if again && !found.global && found.names.is_empty() {
         return;
     }

@@ -68,6 +68,7 @@ impl<'a> Maker<'a> {
                     _ => None,
                 };
                 copied::copy(self.context, &mut layer, step, copied, from.as_deref());
+                chain.installed.extend(copied::installed(copied, from.as_deref(), !layer.partial));
             }
             None => actions::run(self.context, chain, &mut layer, stage, step),
         }

@@ -9,6 +9,7 @@
 //! artifacts  what builds leave
 //! layer      a layer, its terms, and the paths they lie below
 //! places     paths inside an image
+//! present    packages of Python that are there already
 //! context    the files that a build is given
 //! chain      what a chain of stages holds so far
 //! run        a `RUN` while it is read
@@ -35,6 +36,7 @@ mod maker;
 mod node;
 mod packages;
 mod places;
+mod present;
 mod python;
 mod run;
 mod system;

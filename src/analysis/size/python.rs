@@ -4,8 +4,9 @@
 use std::collections::BTreeSet;
 
 use super::Estimate;
+use super::present::Present;
 use super::weighed::Weighed;
-use crate::facts::packages::{self, Pypi, Ratio, Sample};
+use crate::facts::packages::{self, Pypi, Ratio, Sample, normalized};
 use crate::syntax::packages::{Download, Package};
 
 /// How far a package of the table's version is from it: other builds, other minor versions of Python.
@@ -25,31 +26,43 @@ pub(super) struct Way {
     pub(super) closed: bool,
 }
 
-/// These packages with all that they need, each once.
-pub(super) fn weigh(wanted: &[Package], way: Way) -> Weighed {
+/// These packages with all that they need, each once, in the order they are asked for; `closed` says that the list is all
+/// that is installed.
+pub(super) fn closure(wanted: &[Package], closed: bool) -> Vec<Package> {
     let mut seen: BTreeSet<String> = BTreeSet::new();
     let mut queue: Vec<Package> = wanted.to_vec();
-    let asked = queue.len();
-    let (mut terms, mut caches, mut unknown) = (Vec::new(), Vec::new(), Vec::new());
+    let mut all = Vec::new();
     let mut next = 0;
     while let Some(package) = queue.get(next).cloned() {
         next += 1;
         let name = normalized(&package.name);
-        if !seen.insert(name.clone()) {
+        if seen.contains(&name) {
             continue;
         }
-        let (size, wheel) = match (packages::pypi(&name), package.download) {
-            (Some(known), _) => {
-                if !way.closed {
-                    queue.extend(known.dependencies.iter().map(|&name| Package::named(name)));
-                }
-                listed(&known, &package, way.bytecode)
+        match packages::pypi(&name) {
+            Some(known) if !closed => {
+                queue.extend(known.dependencies.iter().map(|&name| Package::named(name)));
             }
-            (None, Some(download)) => (unpacked(download, way.bytecode), Estimate::exactly(download.bytes)),
+            Some(_) => {}
             // the table has all that its packages brought along when they were measured: this one depends on a marker
-            (None, None) if next > asked => continue,
+            None if next > wanted.len() => continue,
+            None => {}
+        }
+        seen.insert(name);
+        all.push(package);
+    }
+    all
+}
+
+/// What these packages take with all that they need, but for those that are there already.
+pub(super) fn weigh(wanted: &[Package], way: Way, there: &Present) -> Weighed {
+    let (mut terms, mut caches, mut unknown) = (Vec::new(), Vec::new(), Vec::new());
+    for package in closure(wanted, way.closed).into_iter().filter(|package| !there.has(package)) {
+        let (size, wheel) = match (packages::pypi(&package.name), package.download) {
+            (Some(known), _) => listed(&known, &package, way.bytecode),
+            (None, Some(download)) => (unpacked(download, way.bytecode), Estimate::exactly(download.bytes)),
             (None, None) => {
-                unknown.push(package.name.clone());
+                unknown.push(package.name);
                 continue;
             }
         };
@@ -106,15 +119,15 @@ fn unpacked(download: Download, bytecode: bool) -> Estimate {
     packages::scaled(download.bytes, Ratio::Wheel { native: download.native, bytecode })
 }
 
-fn normalized(name: &str) -> String {
-    name.to_ascii_lowercase().replace(['_', '.'], "-")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     const PIP: Way = Way { bytecode: true, closed: false };
+
+    fn weigh(wanted: &[Package], way: Way) -> Weighed {
+        super::weigh(wanted, way, &Present::default())
+    }
 
     #[test]
     fn a_closure_counts_each_package_once() {

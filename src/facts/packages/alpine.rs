@@ -3,8 +3,9 @@
 use rustc_hash::FxHashSet;
 
 use super::graph::{self, Closure, closure};
+use crate::facts::table::Sorted;
 
-const ALPINE: &str = include_str!("../../../rules/facts/alpine-packages.tsv");
+static ALPINE: Sorted = Sorted::new(include_str!("../../../rules/facts/alpine-packages.tsv"));
 
 /// Bytes that `apk add` without `--no-cache`, or `apk update`, leaves behind: the compressed indexes of main (0.5 MB)
 /// and community (1.4 MB in 3.18, more since).
@@ -13,12 +14,12 @@ pub const APK_INDEXES: u64 = 2_200_000;
 /// What installing these packages adds to a bare image of Alpine where `present` are installed already. None where a
 /// name isn't in the table. Figures are of one release; others differ by some percent in a package.
 pub fn alpine_closure(names: &[&str], present: &FxHashSet<&str>) -> Option<Closure> {
-    closure(ALPINE, names, false, present)
+    closure(&ALPINE, names, false, present)
 }
 
 /// What one package takes once installed, without what it needs; bytes. None where the table doesn't know it.
 pub fn alpine_alone(name: &str) -> Option<u64> {
-    graph::installed(ALPINE, name)
+    graph::installed(&ALPINE, name)
 }
 
 #[cfg(test)]
@@ -53,6 +54,6 @@ mod tests {
 
     #[test]
     fn the_table_is_whole() {
-        super::super::graph::assert_whole(ALPINE);
+        super::super::graph::assert_whole(&ALPINE);
     }
 }

@@ -3,9 +3,10 @@
 use rustc_hash::FxHashSet;
 
 use super::graph::{self, Closure, closure};
+use crate::facts::table::Sorted;
 
-const BOOKWORM: &str = include_str!("../../../rules/facts/debian-12-packages.tsv");
-const TRIXIE: &str = include_str!("../../../rules/facts/debian-13-packages.tsv");
+static BOOKWORM: Sorted = Sorted::new(include_str!("../../../rules/facts/debian-12-packages.tsv"));
+static TRIXIE: Sorted = Sorted::new(include_str!("../../../rules/facts/debian-13-packages.tsv"));
 
 /// What of Installed-Size arrives on a slim base, which leaves out documentation and locales (measured on four packages).
 pub const SLIM_SHARE: f64 = 0.90;
@@ -43,10 +44,10 @@ impl Release {
         }
     }
 
-    fn table(self) -> &'static str {
+    fn table(self) -> &'static Sorted {
         match self {
-            Self::Bookworm => BOOKWORM,
-            Self::Trixie => TRIXIE,
+            Self::Bookworm => &BOOKWORM,
+            Self::Trixie => &TRIXIE,
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashSet;
 
-use crate::facts::table;
+use crate::facts::table::{self, Sorted};
 
 /// Packages with all they need; bytes.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -18,7 +18,7 @@ pub struct Closure {
 /// The named packages with all they need, beyond the distribution's base and what is `present`. Among alternatives it
 /// takes what is there, and the first one otherwise. None where a name isn't in the table.
 pub(super) fn closure(
-    table: &'static str,
+    table: &'static Sorted,
     names: &[&str],
     recommends: bool,
     present: &FxHashSet<&str>,
@@ -53,7 +53,7 @@ pub(super) fn closure(
 }
 
 /// What one package takes once installed, without what it needs; bytes. None where it isn't in the table.
-pub(super) fn installed(table: &'static str, name: &str) -> Option<u64> {
+pub(super) fn installed(table: &'static Sorted, name: &str) -> Option<u64> {
     Row::find(table, name).map(|row| row.installed)
 }
 
@@ -66,8 +66,8 @@ struct Row {
 }
 
 impl Row {
-    fn find(table: &'static str, name: &str) -> Option<Self> {
-        let [name, _version, installed, download, depends, recommends] = table::find(table, name)?;
+    fn find(table: &'static Sorted, name: &str) -> Option<Self> {
+        let [name, _version, installed, download, depends, recommends] = table.find(name)?;
         Some(Self {
             name,
             installed: table::kilobytes(installed)?,
@@ -80,9 +80,9 @@ impl Row {
 
 /// Checks in a test that a table is sorted and that all it names is in it.
 #[cfg(test)]
-pub(super) fn assert_whole(table: &'static str) {
+pub(super) fn assert_whole(table: &'static Sorted) {
     table::assert_sorted::<6>(table);
-    for [name, _, installed, download, depends, recommends] in table::rows::<6>(table) {
+    for [name, _, installed, download, depends, recommends] in table.rows::<6>() {
         assert!(table::kilobytes(installed).is_some() && table::kilobytes(download).is_some(), "{name}");
         for need in [depends, recommends].into_iter().filter_map(table::known) {
             for other in need.split([',', '|']) {

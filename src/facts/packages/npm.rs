@@ -1,8 +1,8 @@
 //! What packages of npm weigh and what they bring along.
 
-use crate::facts::table;
+use crate::facts::table::{self, Sorted};
 
-const TABLE: &str = include_str!("../../../rules/facts/npm-packages.tsv");
+static TABLE: Sorted = Sorted::new(include_str!("../../../rules/facts/npm-packages.tsv"));
 
 /// A package of npm; bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,8 +19,8 @@ pub struct Npm {
 
 /// An npm package by its name, scope included, in this major version where that is in the table, too.
 pub fn npm(name: &str, major: Option<u64>) -> Option<Npm> {
-    let older = major.and_then(|major| table::find::<5>(TABLE, &format!("{name}@{major}")));
-    let [_, version, own, cache, needs] = older.or_else(|| table::find::<5>(TABLE, name))?;
+    let older = major.and_then(|major| TABLE.find::<5>(&format!("{name}@{major}")));
+    let [_, version, own, cache, needs] = older.or_else(|| TABLE.find::<5>(name))?;
     Some(Npm {
         version,
         own: table::kilobytes(own)?,
@@ -60,8 +60,8 @@ mod tests {
 
     #[test]
     fn the_table_is_whole() {
-        table::assert_sorted::<5>(TABLE);
-        for [name, _, _, _, needs] in table::rows::<5>(TABLE) {
+        table::assert_sorted::<5>(&TABLE);
+        for [name, _, _, _, needs] in TABLE.rows::<5>() {
             assert!(npm(name, None).is_some(), "{name}");
             for need in table::known(needs).into_iter().flat_map(|names| names.split(',')) {
                 assert!(npm(need, None).is_some(), "{name} needs {need}");

@@ -1,9 +1,9 @@
 //! What packages of PyPI weigh and what they bring along.
 
-use crate::facts::table;
+use crate::facts::table::{self, Sorted};
 
-const MEASURED: &str = include_str!("../../../rules/facts/pypi-packages.tsv");
-const WHEELS: &str = include_str!("../../../rules/facts/pypi-wheels.tsv");
+static MEASURED: Sorted = Sorted::new(include_str!("../../../rules/facts/pypi-packages.tsv"));
+static WHEELS: Sorted = Sorted::new(include_str!("../../../rules/facts/pypi-wheels.tsv"));
 const FALLBACKS: &str = include_str!("../../../rules/facts/pypi-fallbacks.tsv");
 
 /// A package of PyPI for CPython 3.11 on x86-64 Linux.
@@ -38,7 +38,7 @@ pub fn pypi(name: &str) -> Option<Pypi> {
 
 fn measured(name: &str) -> Option<Pypi> {
     let [_, version, kind, wheel, installed, bare, _count, _closure, _musl, needs] =
-        table::find::<10>(MEASURED, name)?;
+        MEASURED.find::<10>(name)?;
     let [wheel, with_bytecode, without_bytecode] = [wheel, installed, bare].map(table::bytes);
     Some(Pypi {
         version,
@@ -50,7 +50,7 @@ fn measured(name: &str) -> Option<Pypi> {
 }
 
 fn by_wheel(name: &str) -> Option<Pypi> {
-    let [_, version, kind, wheel, needs] = table::find::<5>(WHEELS, name)?;
+    let [_, version, kind, wheel, needs] = WHEELS.find::<5>(name)?;
     Some(Pypi {
         version,
         native: kind == "native",
@@ -71,7 +71,7 @@ pub fn pypi_has_fallback(name: &str) -> bool {
 }
 
 /// A project name as PyPI compares it (PEP 503): lower case, runs of `-`, `_` and `.` as one `-`.
-pub(in crate::facts) fn normalized(name: &str) -> String {
+pub fn normalized(name: &str) -> String {
     let mut out = String::with_capacity(name.len());
     for c in name.chars() {
         match c {
@@ -104,15 +104,15 @@ mod tests {
 
     #[test]
     fn the_tables_are_whole() {
-        table::assert_sorted::<10>(MEASURED);
-        table::assert_sorted::<5>(WHEELS);
+        table::assert_sorted::<10>(&MEASURED);
+        table::assert_sorted::<5>(&WHEELS);
         table::assert_width::<2>(FALLBACKS);
-        let both = table::rows::<10>(MEASURED).map(|row| (row[0], row[9]));
-        for (name, needs) in both.chain(table::rows::<5>(WHEELS).map(|row| (row[0], row[4]))) {
+        let both = MEASURED.rows::<10>().map(|row| (row[0], row[9]));
+        for (name, needs) in both.chain(WHEELS.rows::<5>().map(|row| (row[0], row[4]))) {
             assert!(pypi(name).is_some(), "{name}");
             assert!(list(needs).iter().all(|need| *need == normalized(need)), "{name} needs {needs}");
         }
-        for [name, ..] in table::rows::<5>(WHEELS) {
+        for [name, ..] in WHEELS.rows::<5>() {
             assert!(measured(name).is_none(), "{name} was measured");
             assert!(
                 by_wheel(name).is_some_and(|row| row.dependencies.iter().all(|need| pypi(need).is_some()))

@@ -1,9 +1,29 @@
 //! What packages weigh that no table lists: as others are spread, by measurement.
 
+use std::sync::LazyLock;
+
 use crate::facts::{Estimate, table};
 
 const SIZES: &str = include_str!("../../../rules/facts/package-sizes.tsv");
 const RATIOS: &str = include_str!("../../../rules/facts/package-ratios.tsv");
+
+/// The rows of the one table, each with its sample's name, how many packages it is of, and what they weigh.
+static SPREAD: LazyLock<Vec<(&str, f64, Estimate)>> = LazyLock::new(|| {
+    let row = |[what, of, low, median, high]: [&'static str; 5]| {
+        let [low, expected, high] = [low, median, high].map(table::kilobytes);
+        Some((what, of.parse().ok()?, Estimate { low: low?, expected: expected?, high: high? }))
+    };
+    table::rows(SIZES).filter_map(row).collect()
+});
+
+/// The rows of the other: what, from how many bytes on, and the factors.
+static FACTORS: LazyLock<Vec<(&str, u64, [f64; 3])>> = LazyLock::new(|| {
+    let row = |[what, from, _, low, typical, high]: [&'static str; 6]| {
+        let factors = [low.parse().ok()?, typical.parse().ok()?, high.parse().ok()?];
+        Some((what, table::kilobytes(from)?, factors))
+    };
+    table::rows(RATIOS).filter_map(row).collect()
+});
 
 /// Packages whose sizes are spread alike.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,13 +82,7 @@ impl Sample {
 /// since a small one makes up for a large one.
 pub fn unlisted(sample: Sample, count: usize) -> Estimate {
     let mut below: Option<(f64, Estimate)> = None;
-    for [what, of, low, median, high] in table::rows::<5>(SIZES) {
-        let figures = (of.parse::<f64>().ok(), [low, median, high].map(table::kilobytes));
-        let (Some(of), [Some(low), Some(expected), Some(high)]) = figures else { continue };
-        if what != sample.name() {
-            continue;
-        }
-        let row = Estimate { low, expected, high };
+    for &(_, of, row) in SPREAD.iter().filter(|(what, ..)| *what == sample.name() && count > 0) {
         match below {
             _ if of as usize == count => return row,
             Some((fewer, smaller)) if of as usize > count => {
@@ -77,7 +91,7 @@ pub fn unlisted(sample: Sample, count: usize) -> Estimate {
             _ => below = Some((of, row)),
         }
     }
-    let Some((most, row)) = below.filter(|_| count > 0) else { return Estimate::within(0, 0.0) };
+    let Some((most, row)) = below else { return Estimate::within(0, 0.0) };
     let more = count as f64 / most;
     row.scaled(more, more, more)
 }
@@ -127,13 +141,10 @@ impl Ratio {
 
 /// The figure that follows from so many bytes: one in ten is below the low one, half are, nine in ten are.
 pub fn scaled(bytes: u64, ratio: Ratio) -> Estimate {
-    let fits = |from: &'static str| table::kilobytes(from).is_some_and(|from| from <= bytes);
-    let rows = table::rows::<6>(RATIOS).filter(|[what, from, ..]| *what == ratio.name() && fits(from));
-    let figures =
-        rows.last().map(|[_, _, _, low, typical, high]| [low, typical, high].map(str::parse::<f64>));
-    match figures {
-        Some([Ok(low), Ok(typical), Ok(high)]) => Estimate::within(bytes, 0.0).scaled(low, typical, high),
-        _ => Estimate::within(bytes, 0.5),
+    let rows = FACTORS.iter().filter(|(what, from, _)| *what == ratio.name() && *from <= bytes);
+    match rows.last() {
+        Some((_, _, [low, typical, high])) => Estimate::within(bytes, 0.0).scaled(*low, *typical, *high),
+        None => Estimate::within(bytes, 0.5),
     }
 }
 
@@ -173,6 +184,8 @@ mod tests {
     fn the_tables_are_whole() {
         table::assert_width::<5>(SIZES);
         table::assert_width::<6>(RATIOS);
+        assert_eq!(SPREAD.len(), table::rows::<5>(SIZES).count(), "every cell is a figure");
+        assert_eq!(FACTORS.len(), table::rows::<6>(RATIOS).count(), "every cell is a figure");
         for [what, ..] in table::rows::<5>(SIZES) {
             assert!(Sample::ALL.iter().any(|sample| sample.name() == what), "{what}");
         }
