@@ -19,10 +19,12 @@ pub(super) struct Present {
 impl Present {
     /// Whether an install finds it there. Where it asks for no version any will do: what is there stays as it is.
     pub(super) fn has(&self, package: &Package) -> bool {
-        self.versions.get(&normalized(&package.name)).is_some_and(|own| match (own, &package.version) {
-            (Some(own), Some(asked)) => own == asked,
-            (None, Some(_)) => !self.is_strict,
-            (_, None) => true,
+        self.versions.get(normalized(&package.name).as_ref()).is_some_and(|own| {
+            match (own, &package.version) {
+                (Some(own), Some(asked)) => own == asked,
+                (None, Some(_)) => !self.is_strict,
+                (_, None) => true,
+            }
         })
     }
 
@@ -31,9 +33,11 @@ impl Present {
     }
 }
 
-impl FromIterator<Package> for Present {
-    fn from_iter<I: IntoIterator<Item = Package>>(packages: I) -> Self {
-        let versions = packages.into_iter().map(|package| (normalized(&package.name), package.version));
+impl<'a> FromIterator<&'a Package> for Present {
+    fn from_iter<I: IntoIterator<Item = &'a Package>>(packages: I) -> Self {
+        let versions = packages
+            .into_iter()
+            .map(|package| (normalized(&package.name).into_owned(), package.version.clone()));
         Self { versions: versions.collect(), is_strict: false }
     }
 }
