@@ -1,6 +1,8 @@
 //! What installing a language's packages adds: the packages, the cache that their downloads leave, and what running the
 //! package manager leaves.
 
+use std::sync::Arc;
+
 use super::inputs::Wanted;
 use super::layer::{Held, Reason};
 use super::present::{self, Installed, Place};
@@ -81,7 +83,7 @@ fn of_python(run: &mut Run<'_, '_>, found: &Dependencies, text: &str) {
     let way = python::Way { bytecode, closed: wanted.closed };
     let closure = run.inputs.once.python(packages, way);
     let weighed = beyond(&closure, &there);
-    run.chain.installed.push(Installed::at(place.clone(), closure.packages.iter().collect()));
+    run.chain.installed.push(Installed::at(place.clone(), Arc::clone(&closure.present)));
     own_traces(run, tool);
     let cache = match tool {
         // its cache and the environment share their files by hard links, unless told not to

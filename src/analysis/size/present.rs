@@ -2,7 +2,7 @@
 //! installing them again adds nothing.
 
 use std::collections::BTreeMap;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use super::places;
 use crate::facts::packages::normalized;
@@ -26,6 +26,11 @@ impl Present {
                 (_, None) => true,
             }
         })
+    }
+
+    /// Whether nothing is there.
+    pub(super) fn is_empty(&self) -> bool {
+        self.versions.is_empty()
     }
 
     fn extend(&mut self, other: &Self) {
@@ -67,13 +72,13 @@ enum Way {
 pub(super) struct Installed {
     place: Place,
     way: Way,
-    packages: Rc<Present>,
+    packages: Arc<Present>,
 }
 
 impl Installed {
     /// By a command.
-    pub(super) fn at(place: Place, packages: Present) -> Self {
-        Self { place, way: Way::Run, packages: Rc::new(packages) }
+    pub(super) fn at(place: Place, packages: Arc<Present>) -> Self {
+        Self { place, way: Way::Run, packages }
     }
 
     /// As it is in another stage once `from` is copied to `to` there; `is_weighed` says that all is known that lies at
@@ -89,7 +94,7 @@ impl Installed {
             return None;
         };
         let place = Place { path, is_sure: self.place.is_sure };
-        Some(Self { place, way, packages: Rc::clone(&self.packages) })
+        Some(Self { place, way, packages: Arc::clone(&self.packages) })
     }
 
     /// Whether a deletion of this folder takes it along.
@@ -112,7 +117,7 @@ pub(super) struct Found {
 impl Found {
     /// Whether nothing is there, for all that is known.
     pub(super) fn is_empty(&self) -> bool {
-        self.perhaps.versions.is_empty()
+        self.perhaps.is_empty()
     }
 }
 

@@ -2,6 +2,7 @@
 //! spread in general.
 
 use std::borrow::Cow;
+use std::sync::{Arc, OnceLock};
 
 use rustc_hash::FxHashSet;
 
@@ -33,9 +34,13 @@ pub(super) struct Way {
 pub(super) struct Closure {
     /// Each once, in the order they are asked for.
     pub(super) packages: Vec<Package>,
+    /// The same, as what an install leaves for a later one to find.
+    pub(super) present: Arc<Present>,
     way: Way,
     /// How those are spread that no table knows.
     others: Sample,
+    /// What they take where nothing of it is there.
+    alone: OnceLock<Weighed>,
 }
 
 impl Closure {
@@ -65,11 +70,19 @@ impl Closure {
                 packages.push(Package::named(name));
             }
         }
-        Self { packages, way, others }
+        let present = Arc::new(packages.iter().collect());
+        Self { packages, present, way, others, alone: OnceLock::new() }
     }
 
     /// What they take, but for those that are there already.
     pub(super) fn weigh(&self, there: &Present) -> Weighed {
+        if there.is_empty() {
+            return self.alone.get_or_init(|| self.beyond(there)).clone();
+        }
+        self.beyond(there)
+    }
+
+    fn beyond(&self, there: &Present) -> Weighed {
         let (mut terms, mut caches, mut unknown) = (Vec::new(), Vec::new(), Vec::new());
         let bytecode = self.way.bytecode;
         for package in self.packages.iter().filter(|package| !there.has(package)) {
