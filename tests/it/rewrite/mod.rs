@@ -4,8 +4,10 @@ mod command;
 mod compose;
 mod declined;
 mod dockerfile;
+mod ledger;
 mod merged;
 mod oracle;
+mod profiles;
 mod targets;
 mod twice;
 
