@@ -49,10 +49,14 @@ pub(super) fn fix(
     if !context.text(gap).trim().eq_ignore_ascii_case("run") {
         return None;
     }
-    let (newline, escape) = (context.source(gap).newline(), first.escape);
+    // a script on one line has no layout to follow
+    let joint = match before.joint() {
+        joint if joint.contains(first.escape) => joint,
+        _ => format!(" {}{}    && ", first.escape, context.source(gap).newline()),
+    };
     Some(Fix {
         title: "Join it to the `RUN` above".to_owned(),
         applicability: Applicability::Safe,
-        edits: vec![Edit::Replace { span: gap, text: format!(" {escape}{newline}    && ") }],
+        edits: vec![Edit::Replace { span: gap, text: joint }],
     })
 }

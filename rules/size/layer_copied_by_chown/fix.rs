@@ -151,9 +151,11 @@ fn is_elsewhere(
     run.is_list() && plain_calls && !context.text(instruction.span).contains(&reowned.folder)
 }
 
-/// A `COPY` with the owner; `None` where it has one already.
+/// A `COPY` with the owner; `None` where it has one already, or can't know its number.
 fn owned(instruction: &Instruction, owner: &str) -> Option<Edit> {
-    instruction.copy().filter(|copy| copy.chown.is_none())?;
+    let is_number = owner.chars().all(|c| c.is_ascii_digit() || c == ':');
+    // `--link` copies onto nothing, where no user has a name
+    instruction.copy().filter(|copy| copy.chown.is_none() && (is_number || !copy.link))?;
     let at = Span { start: instruction.keyword_span.end, ..instruction.keyword_span };
     Some(Edit::Replace { span: at, text: format!(" --chown={owner}") })
 }

@@ -75,6 +75,19 @@ fn commands_are_added_in_the_way_the_script_is_laid_out() {
             "RUN apt-get update && pip install numpy",
             "RUN apt-get update && pip install --no-cache-dir numpy && rm -rf /var/lib/apt/lists/*",
         ),
+        (
+            "RUN pip install numpy && uv pip install scipy",
+            "RUN pip install --no-cache-dir numpy && uv pip install --no-cache scipy",
+        ),
+        // what uv installs so lies in its cache
+        (
+            "RUN pip install numpy && uv pip install --link-mode=symlink scipy",
+            "RUN pip install --no-cache-dir numpy && uv pip install --link-mode=symlink scipy",
+        ),
+        (
+            "ENV UV_LINK_MODE=symlink\nRUN pip install numpy && uv pip install scipy",
+            "ENV UV_LINK_MODE=symlink\nRUN pip install --no-cache-dir numpy && uv pip install scipy",
+        ),
     ];
     for (run, expected) in cases {
         assert_eq!(cache(Applicability::Safe, run, "COPY requirements.txt .\n", &[]), expected);
@@ -93,8 +106,41 @@ fn scripts_that_are_more_than_a_list_get_no_command() {
         "RUN [\"pip\", \"install\", \"numpy\"]",
         "RUN sh -c 'pip install numpy'",
         "RUN pipenv install numpy",
+        "RUN apt-get update && apt-get install -y jq && exit 0",
     ] {
         assert_eq!(cache(Applicability::Unsafe, run, "", &[]), run);
+    }
+}
+
+/// What comes later in a `RUN` may delete the folder it stands in, or npm itself.
+#[test]
+fn a_package_manager_empties_its_cache_before_anything_else_happens() {
+    let fix = |run: &str| {
+        let text = format!("FROM node:22-bookworm-slim\nCOPY package.json .\n{run}\nCMD [\"node\"]\n");
+        let fixed = fixed("package-cache-kept", Applicability::Safe, &text, &[]);
+        let (_, rest) = fixed.split_once("json .\n").unwrap();
+        rest.strip_suffix("\nCMD [\"node\"]\n").unwrap().to_owned()
+    };
+    for (run, expected) in [
+        (
+            "RUN cd /tmp/x && npm ci && npm run build && rm -rf /tmp/x",
+            "RUN cd /tmp/x && npm ci && npm cache clean --force && npm run build && rm -rf /tmp/x",
+        ),
+        // an `&&` in front of what fails would keep `set -e` from stopping
+        (
+            "RUN set -e; \\\n    npm ci; \\\n    npm prune",
+            "RUN set -e; \\\n    npm ci; \\\n    npm cache clean --force; \\\n    npm prune",
+        ),
+        (
+            "RUN npm i -g pnpm \\\n    # all\n    && npm ci \\\n    # away\n    && apk del npm",
+            "RUN npm i -g pnpm \\\n    # all\n    && npm ci && npm cache clean --force \\\n    # away\n    && apk del npm",
+        ),
+        ("RUN npm -v || npm ci && npm -v", "RUN npm -v || npm ci && npm cache clean --force && npm -v"),
+    ] {
+        assert_eq!(fix(run), expected);
+    }
+    for run in ["RUN npm ci | tee log", "RUN npm ci || true", "RUN npm ci & npm -v"] {
+        assert_eq!(fix(run), run);
     }
 }
 
@@ -171,6 +217,7 @@ fn owners_move_only_where_nothing_else_can_have_written() {
     let fixed = |text: &str| fixed("layer-copied-by-chown", Applicability::Unsafe, text, &[]);
     let moved = |text: &str, owner: &str| {
         text.replace("COPY --from", &format!("COPY --chown={owner} --from"))
+            .replace("COPY --link", &format!("COPY --chown={owner} --link"))
             .replace("COPY server", &format!("COPY --chown={owner} server"))
             .replace("chown -R", "chown")
     };
@@ -182,6 +229,7 @@ fn owners_move_only_where_nothing_else_can_have_written() {
             "app:app",
         ),
         ("RUN apt-get update && apt-get install -y tini\n", "EXPOSE 80\n", "1000:1000"),
+        ("", "COPY --link server.js /app/\n", "1000:1000"),
     ] {
         let text = with(before, between, owner);
         assert_eq!(fixed(&text), moved(&text, owner));
@@ -197,6 +245,7 @@ fn owners_move_only_where_nothing_else_can_have_written() {
         ("RUN mkdir -p /app/data\n", "", "node:node"),
         ("RUN useradd -d /app app\n", "", "app:app"),
         ("", "COPY --chown=root:root server.js /app/\n", "node:node"),
+        ("", "COPY --link server.js /app/\n", "node:node"),
         ("USER root\n", "", "node:node"),
     ] {
         let text = with(before, between, owner);
@@ -218,6 +267,9 @@ fn two_runs_become_one_only_where_both_mean_the_same_together() {
         let expected = with(first, between, SECOND).replace(&format!("\n{between}RUN rm"), " \\\n    && rm");
         assert_eq!(fixed(&with(first, between, SECOND)), expected);
     }
+    let laid_out = FIRST.replace("&& ", "&& \\\n\t");
+    let expected = with(&laid_out, "", SECOND).replace("\nRUN rm", " && \\\n\trm");
+    assert_eq!(fixed(&with(&laid_out, "", SECOND)), expected);
     for (first, between, second) in [
         (FIRST, "# careful\n", SECOND),
         (FIRST, "ENV A=b\n", SECOND),
