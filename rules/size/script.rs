@@ -7,7 +7,8 @@ use crate::source::{Source, Span};
 use crate::syntax::dockerfile::{Instruction, Keyword};
 use crate::syntax::shell::{self, Command, Joined, Script, Word};
 
-/// Words that make a script more than a list of commands.
+/// Words that make a script more than a list of commands: those of the shell's reserved words that open something or turn
+/// it round. <https://pubs.opengroup.org/onlinepubs/9799919799/utilities/V3_chap02.html#tag_19_04>
 const CONTROL: [&str; 13] =
     ["if", "then", "else", "elif", "fi", "case", "esac", "while", "until", "for", "do", "!", "{"];
 
@@ -45,12 +46,12 @@ impl<'a> RunScript<'a> {
 
     /// Whether it is a list of commands that run one after the other, however they are joined.
     pub(super) fn is_list(&self) -> bool {
-        let rest = &self.instruction.rest.text;
-        let controls = |word: &str| CONTROL.contains(&word.trim_end_matches(';'));
+        let ends_word = |c: char| c.is_whitespace() || matches!(c, ';' | '&' | '|' | '(' | ')');
+        let mut words = self.instruction.rest.text.split(ends_word);
         self.instruction.heredocs.is_empty()
             && self.script.scopes.len() == 1
             && self.script.loops.is_empty()
-            && !rest.split_whitespace().any(controls)
+            && !words.any(|word| CONTROL.contains(&word))
             && self.script.commands.iter().all(|command| {
                 command.function.is_none()
                     && command.joined != Joined::Background

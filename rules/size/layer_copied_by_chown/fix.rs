@@ -13,7 +13,8 @@ use crate::syntax::dockerfile::{Instruction, Keyword};
 const ELSEWHERE: [&str; 10] =
     ["useradd", "adduser", "groupadd", "addgroup", "usermod", "apt-get", "apt", "apk", "set", "true"];
 
-/// Folders that a base image may fill; what lies one level below these three is an application's own.
+/// Folders that a base image may fill, those of the Filesystem Hierarchy Standard; what lies one level below the three that
+/// follow is an application's own. <https://refspecs.linuxfoundation.org/FHS_3.0/fhs/ch03.html>
 const FILLED: [&str; 19] = [
     "bin", "boot", "dev", "etc", "home", "lib", "lib32", "lib64", "media", "mnt", "opt", "proc", "root",
     "run", "sbin", "srv", "sys", "usr", "var",

@@ -9,7 +9,7 @@ use crate::rules::size::ships::Ships;
 use crate::source::Span;
 use crate::syntax::dockerfile::{Instruction, Keyword};
 
-/// Programs that run a text which can't be seen here.
+/// Programs that run a text which can't be seen here: shells, make, and those whose arguments are a command.
 const RUNNERS: [&str; 12] =
     ["sh", "bash", "dash", "ash", "zsh", ".", "source", "eval", "make", "npx", "xargs", "env"];
 
