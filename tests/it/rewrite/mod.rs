@@ -1,5 +1,6 @@
 //! Rewrites: whole expected files of small repositories, what is declined and why, and that nothing else is touched.
 
+mod apart;
 mod command;
 mod compose;
 mod declined;
