@@ -8,7 +8,8 @@ use crate::source::Span;
 use crate::syntax::dockerfile::Keyword;
 use crate::syntax::shell::Joined;
 
-/// Commands whose effect on the shell would reach the second script.
+/// Commands whose effect on the shell would reach the second script: built-in ones of POSIX and of Bash.
+/// <https://www.gnu.org/software/bash/manual/html_node/Shell-Builtin-Commands.html>
 const LEAKING: [&str; 18] = [
     "cd", "export", "set", "unset", "umask", "exec", "exit", "return", "trap", ".", "source", "eval",
     "shopt", "alias", "ulimit", "readonly", "pushd", "popd",

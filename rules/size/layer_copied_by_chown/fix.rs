@@ -9,18 +9,6 @@ use crate::rules::size::script::{RunScript, called};
 use crate::source::Span;
 use crate::syntax::dockerfile::{Instruction, Keyword};
 
-/// Programs that make users or install packages: neither writes where an application lies.
-const ELSEWHERE: [&str; 10] =
-    ["useradd", "adduser", "groupadd", "addgroup", "usermod", "apt-get", "apt", "apk", "set", "true"];
-
-/// Folders that a base image may fill, those of the Filesystem Hierarchy Standard; what lies one level below the three that
-/// follow is an application's own. <https://refspecs.linuxfoundation.org/FHS_3.0/fhs/ch03.html>
-const FILLED: [&str; 19] = [
-    "bin", "boot", "dev", "etc", "home", "lib", "lib32", "lib64", "media", "mnt", "opt", "proc", "root",
-    "run", "sbin", "srv", "sys", "usr", "var",
-];
-const OWN_BELOW: [&str; 3] = ["opt/", "srv/", "usr/src/"];
-
 /// A `RUN` that does nothing but give a folder an owner.
 struct Reowned {
     /// `user:group`
@@ -111,13 +99,12 @@ fn reowned(context: &Context<'_>, instruction: &Instruction, directory: Option<&
         "." | "./" => plain(directory?)?,
         folder => plain(folder)?,
     };
-    let parts: Vec<&str> = folder.trim_start_matches('/').split('/').collect();
-    let below = folder.trim_start_matches('/');
-    let is_own = !FILLED.contains(&parts[0]) && !parts[0].is_empty()
-        || OWN_BELOW.iter().any(|above| below.strip_prefix(above).is_some_and(|rest| !rest.is_empty()))
-        || parts[0] == "home" && parts.len() > 2;
     let before = command.words.get(command.program()?)?.span;
-    is_own.then_some(Reowned { owner, folder, flag: Span { start: before.end, ..flag.span } })
+    facts::is_of_application(&folder).then_some(Reowned {
+        owner,
+        folder,
+        flag: Span { start: before.end, ..flag.span },
+    })
 }
 
 /// An absolute path without a slash at its end; `None` for anything that isn't plainly one.
@@ -143,7 +130,7 @@ fn is_elsewhere(
     let Some(run) = RunScript::of(context, instruction) else { return false };
     let plain_calls = run.commands().iter().all(|command| {
         called(command).is_some_and(|(program, words)| {
-            ELSEWHERE.contains(&program.as_str())
+            facts::works_elsewhere(&program)
                 || program == "rm"
                     && words.iter().all(|word| !word.text().contains(&reowned.folder))
                     && directory != Some(reowned.folder.as_str())
