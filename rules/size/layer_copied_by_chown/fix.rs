@@ -8,6 +8,7 @@ use crate::repository::{Base, Dockerfile, Stage, path};
 use crate::rules::size::script::{RunScript, called};
 use crate::source::Span;
 use crate::syntax::dockerfile::{Instruction, Keyword};
+use crate::syntax::shell::Word;
 
 /// A `RUN` that does nothing but give a folder an owner.
 struct Reowned {
@@ -30,6 +31,7 @@ pub(super) fn fix(context: &Context<'_>, dockerfile: &Dockerfile, by: Span) -> O
     let step_of = |span: Span| contents.steps.iter().find(|step| step.span == span);
     let reowned = reowned(context, &instructions[at], step_of(instructions[at].span)?.directory.as_deref())?;
     let mut edits: Vec<Edit> = Vec::new();
+    let mut is_roots = is_root(&reowned.owner);
     for instruction in &instructions[stage.instructions.start..at] {
         match instruction.keyword {
             Keyword::Copy => {
@@ -37,6 +39,7 @@ pub(super) fn fix(context: &Context<'_>, dockerfile: &Dockerfile, by: Span) -> O
                 let destination = plain(destination)?;
                 if path::is_within(&destination, &reowned.folder) {
                     edits.push(owned(instruction, &reowned.owner)?);
+                    is_roots &= is_given_to_root(instruction);
                 } else if path::is_within(&reowned.folder, &destination) || destination == "/" {
                     return None;
                 }
@@ -64,9 +67,56 @@ pub(super) fn fix(context: &Context<'_>, dockerfile: &Dockerfile, by: Span) -> O
     if edits.is_empty() {
         return None;
     }
+    let title = match is_roots {
+        true => {
+            edits.clear();
+            "Leave `-R` out".to_owned()
+        }
+        false => format!("Copy with `--chown={}`", reowned.owner),
+    };
     edits.push(Edit::Replace { span: reowned.flag, text: String::new() });
-    let title = format!("Copy with `--chown={}`", reowned.owner);
     Some(Fix { title, applicability: Applicability::Safe, edits })
+}
+
+/// Whether a command makes root the owner of what `COPY`s alone brought, and nothing gave that another owner.
+pub(super) fn gives_root_its_own(
+    context: &Context<'_>,
+    dockerfile: &Dockerfile,
+    by: Span,
+    firsts: &[Span],
+) -> bool {
+    let all = &dockerfile.syntax.instructions;
+    let is_of_root = RunScript::at(context, dockerfile, by).is_some_and(|run| {
+        let called = run.command(by).and_then(called);
+        called.is_some_and(|(program, words)| {
+            let owner = words.iter().map(Word::text).find(|word| !word.starts_with('-'));
+            program == "chown" && owner.is_some_and(|owner| is_root(&owner))
+        })
+    });
+    let is_copied = |first: &Span| {
+        let brings = all.iter().find(|instruction| instruction.span.contains(*first));
+        brings.is_some_and(is_given_to_root)
+    };
+    let before = all.iter().take_while(|instruction| !instruction.span.contains(by));
+    let is_changed =
+        before.filter(|it| it.keyword == Keyword::Run).any(|run| context.text(run.span).contains("chown"));
+    is_of_root && !firsts.is_empty() && firsts.iter().all(is_copied) && !is_changed
+}
+
+/// Whether it copies from the context, whose files become root's. What comes from a stage keeps the owner it has there, and
+/// archives of an `ADD` the owners that they name.
+fn is_given_to_root(instruction: &Instruction) -> bool {
+    let copy = instruction.copy().filter(|_| instruction.keyword == Keyword::Copy);
+    copy.is_some_and(|copy| copy.chown.is_none() && copy.from.is_none())
+}
+
+/// `root`, `root:root`, `0:0`: whoever `COPY` gives what it brings.
+fn is_root(owner: &str) -> bool {
+    let is_root = |name: &str| matches!(name, "root" | "0");
+    match owner.split_once(':') {
+        Some((user, group)) => is_root(user) && (is_root(group) || group.is_empty()),
+        None => is_root(owner),
+    }
 }
 
 /// Whether it stands on an image whose folders are known.

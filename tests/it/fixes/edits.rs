@@ -6,7 +6,7 @@ use careen::repository::load;
 use careen::rules;
 use careen::settings::Settings;
 
-use crate::cli::repository;
+use crate::cli::{careen, repository, stdout};
 
 const MANIFEST: &str = r#"{"dependencies": {"express": "^5", "mongoose": "^8"}}"#;
 
@@ -88,6 +88,41 @@ fn owners_move_only_where_nothing_else_can_have_written() {
         let text = with(before, between, owner);
         assert_eq!(fixed(&text), text);
     }
+}
+
+/// What comes from the context is root's; what comes from a stage has the owner that it has there.
+#[test]
+fn what_is_roots_already_needs_no_chown() {
+    let large = "x".repeat(6_000_000);
+    let helped = |copy: &str, between: &str, owner: &str| {
+        let text = format!(
+            "FROM node:22-bookworm-slim\n{copy} model /app/\n{between}RUN chown -R {owner} /app\nCMD [\"node\"]\n"
+        );
+        let folder = repository(&[("Dockerfile", text.as_str()), ("model", large.as_str())]);
+        let output = careen(folder.path(), &["check", "--select", "layer-copied-by-chown"]);
+        let is_told = stdout(&output).contains("leave it out: what a `COPY` without `--chown` brings");
+        let fixed = fixed("layer-copied-by-chown", Applicability::Safe, &text, &[("model", &large)]);
+        (is_told, fixed.replace(&text, "nothing"))
+    };
+    let (is_told, fixed) = helped("COPY", "", "root:root");
+    assert!(is_told && fixed.contains("\nCOPY model /app/\nRUN chown root:root /app\n"), "{fixed}");
+    assert!(helped("COPY", "", "0").0);
+    for (copy, between, owner) in [
+        ("COPY", "", "node:node"),
+        ("COPY --chown=node:node", "", "root:root"),
+        ("COPY", "RUN chown node /app/model\n", "root:root"),
+    ] {
+        let (is_told, fixed) = helped(copy, between, owner);
+        assert!(!is_told, "{copy} {between} {owner}");
+        assert!(!fixed.contains("COPY model /app/\nRUN chown root"), "{fixed}");
+    }
+    // of a stage: the owner it has there may be another
+    let built = "FROM node:22-bookworm-slim AS build\nWORKDIR /app\nCOPY package.json .\nRUN npm install\n\nFROM node:22-bookworm-slim\nCOPY --from=build /app /app\nRUN chown -R root:root /app\nCMD [\"node\"]\n";
+    let fixed = self::fixed("layer-copied-by-chown", Applicability::Safe, built, &[]);
+    assert!(
+        fixed.contains("COPY --chown=root:root --from=build /app /app\nRUN chown root:root /app\n"),
+        "{fixed}"
+    );
 }
 
 #[test]
