@@ -66,6 +66,12 @@ impl<'a> RunScript<'a> {
         is_plain.then(|| Edit::Replace { span: at, text: format!(" {text}") })
     }
 
+    /// Gives a command a flag, behind the first of its words that is one of `subcommands`.
+    pub(super) fn flag(&self, words: &[Word], subcommands: &[&str], flag: &str) -> Option<Edit> {
+        let is_one = |word: &&Word| word.literal().is_some_and(|word| subcommands.contains(&word.as_str()));
+        self.behind(words.iter().find(is_one)?, flag)
+    }
+
     /// Puts a command behind all others, to run where they succeed; `None` where that isn't what it would mean there.
     pub(super) fn then(&self, command: &str) -> Option<Edit> {
         let last = self.commands().last().filter(|_| self.is_list() && !self.ends_early())?;

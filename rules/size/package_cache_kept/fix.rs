@@ -2,7 +2,7 @@
 
 use super::lists;
 use crate::analysis::size::Held;
-use crate::edit::{Applicability, Edit, Fix};
+use crate::edit::{self, Applicability, Edit, Fix};
 use crate::lint::Context;
 use crate::repository::Dockerfile;
 use crate::rules::size::script::{RunScript, called, sudo};
@@ -44,12 +44,7 @@ fn together(ways: &[&Way]) -> Option<Fix> {
     }
     let title = ships::listed(&does);
     let applicability = ways.iter().map(|way| way.applicability).min()?;
-    let mut edits: Vec<Edit> = Vec::new();
-    for way in ways {
-        if !edits.contains(&way.edit) {
-            edits.push(way.edit.clone());
-        }
-    }
+    let edits = edit::each_once(ways.iter().map(|way| way.edit.clone()));
     let (first, rest) = title.split_at(title.char_indices().nth(1).map_or(title.len(), |(at, _)| at));
     Some(Fix { title: first.to_uppercase() + rest, applicability, edits })
 }
@@ -67,8 +62,7 @@ fn way<'h>(
     let (program, words) = called(command)?;
     let flags = |name: &str| words.iter().any(|word| word.text().split('=').next() == Some(name));
     let flag = |does, sub: &[&str], text: &str| {
-        let word = words.iter().find(|word| sub.iter().any(|sub| word.literal().as_deref() == Some(sub)))?;
-        let edit = run.behind(word, text)?;
+        let edit = run.flag(words, sub, text)?;
         Some(Way { does, applicability: Applicability::Safe, edit, is_added: false })
     };
     let added = |does, applicability, edit| Some(Way { does, applicability, edit, is_added: true });
