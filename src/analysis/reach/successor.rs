@@ -88,19 +88,21 @@ pub(super) fn candidates(
 
 /// Whether two services build, are or run the same, and not only the same database as half the world.
 fn are_kin(likeness: &Likeness, a: &Service, b: &Service) -> bool {
-    let command = |service: &Service| {
-        let words = service.command.as_ref().map(|command| &command.words)?;
-        Some(words.iter().map(|word| word.raw.clone()).collect::<Vec<_>>()).filter(|words| !words.is_empty())
-    };
-    let same_image = own_image(a).is_some() && own_image(a) == own_image(b);
-    let same_command = command(a).is_some() && command(a) == command(b);
-    let is_twin = likeness.twins(a.id).contains(&b.id);
-    same_build(a, b) || same_image || same_command || collide(a, b) || is_twin
+    same_build(a, b)
+        || collide(a, b)
+        || same_command(a, b)
+        || own_image(a).is_some() && own_image(a) == own_image(b)
+        || likeness.twins(a.id).contains(&b.id)
+}
+
+fn same_command(a: &Service, b: &Service) -> bool {
+    let (Some(a), Some(b)) = (&a.command, &b.command) else { return false };
+    !a.words.is_empty() && a.words.iter().map(|word| &word.raw).eq(b.words.iter().map(|word| &word.raw))
 }
 
 fn collide(a: &Service, b: &Service) -> bool {
-    let container = |service: &Service| service.container_name.as_ref().map(|name| name.raw.clone());
-    container(a).is_some() && container(a) == container(b)
+    let (Some(a), Some(b)) = (&a.container_name, &b.container_name) else { return false };
+    a.raw == b.raw
 }
 
 fn same_build(a: &Service, b: &Service) -> bool {

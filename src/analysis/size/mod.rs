@@ -8,6 +8,7 @@
 //! inputs     an install → the packages it installs, from manifests and lock files
 //! artifacts  what builds leave
 //! layer      a layer, its terms, and the paths they lie below
+//! once       what several images ask for
 //! places     paths inside an image
 //! present    packages of Python that are there already
 //! context    the files that a build is given
@@ -34,6 +35,7 @@ mod install;
 mod layer;
 mod maker;
 mod node;
+mod once;
 mod packages;
 mod places;
 mod present;
@@ -56,6 +58,7 @@ use rustc_hash::FxHashMap;
 
 use self::context::BuildContext;
 use self::maker::Maker;
+use self::once::Once;
 use super::Contents;
 use super::contents::{self, Built};
 use crate::repository::context::Listings;
@@ -75,10 +78,12 @@ pub struct Sizes {
 impl Sizes {
     /// Estimates every image once.
     pub fn of(repository: &Repository, contents: &Contents) -> Self {
-        let listings = Listings::default();
+        let (listings, once) = (Listings::default(), Once::default());
         let of_one = |dockerfile| -> Vec<Image> {
             let built = contents::built(repository, dockerfile).into_iter();
-            built.flat_map(|built| named(repository, contents, &listings, dockerfile, &built)).collect()
+            built
+                .flat_map(|built| named(repository, contents, (&listings, &once), dockerfile, &built))
+                .collect()
         };
         let images: Vec<Image> = repository.dockerfiles.par_iter().flat_map_iter(of_one).collect();
         let mut by_service = FxHashMap::default();
@@ -112,11 +117,11 @@ impl Sizes {
 fn named(
     repository: &Repository,
     contents: &Contents,
-    listings: &Listings,
+    (listings, once): (&Listings, &Once),
     dockerfile: &Dockerfile,
     built: &Built<'_>,
 ) -> Vec<Image> {
-    let context = |folder| BuildContext { repository, folder, dockerfile: &dockerfile.path, listings };
+    let context = |folder| BuildContext { repository, folder, dockerfile: &dockerfile.path, listings, once };
     if built.services.is_empty() {
         let maker = Maker::new(context(Some(dockerfile.directory())), contents, dockerfile, &[]);
         let image = Image::estimate(&maker, built);

@@ -43,7 +43,7 @@ pub(super) fn weigh(wanted: &[Package], locked: Option<&[Package]>) -> Weighed {
         Some(locked) => {
             for package in locked {
                 match packages::npm(&package.name, package.major) {
-                    Some(known) => sum.add(&known, package),
+                    Some(known) => sum.add(known, package),
                     None if asked.contains(package.name.as_str()) => sum.asked += 1,
                     None => sum.brought += 1,
                 }
@@ -107,7 +107,7 @@ impl Sum {
             next += 1;
             let known = packages::npm(&package.name, package.major);
             if let Some(known) = known.filter(|known| seen.insert((package.name.clone(), known.version))) {
-                self.add(&known, &package);
+                self.add(known, &package);
                 queue.extend(
                     known.needs.iter().map(|&(name, major)| Package { major, ..Package::named(name) }),
                 );

@@ -2,10 +2,9 @@
 
 use rustc_hash::FxHashSet;
 
-use super::graph::{self, Closure, closure};
-use crate::facts::table::Sorted;
+use super::graph::{self, Closure, Graph, closure, graph};
 
-static ALPINE: Sorted = Sorted::new(include_str!("../../../rules/facts/alpine-packages.tsv"));
+static ALPINE: Graph = graph(include_str!("../../../rules/facts/alpine-packages.tsv"));
 
 /// Bytes that `apk add` without `--no-cache`, or `apk update`, leaves behind: the compressed indexes of main (0.5 MB)
 /// and community (1.4 MB in 3.18, more since).

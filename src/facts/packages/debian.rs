@@ -2,11 +2,10 @@
 
 use rustc_hash::FxHashSet;
 
-use super::graph::{self, Closure, closure};
-use crate::facts::table::Sorted;
+use super::graph::{self, Closure, Graph, closure, graph};
 
-static BOOKWORM: Sorted = Sorted::new(include_str!("../../../rules/facts/debian-12-packages.tsv"));
-static TRIXIE: Sorted = Sorted::new(include_str!("../../../rules/facts/debian-13-packages.tsv"));
+static BOOKWORM: Graph = graph(include_str!("../../../rules/facts/debian-12-packages.tsv"));
+static TRIXIE: Graph = graph(include_str!("../../../rules/facts/debian-13-packages.tsv"));
 
 /// What of Installed-Size arrives on a slim base, which leaves out documentation and locales (measured on four packages).
 pub const SLIM_SHARE: f64 = 0.90;
@@ -44,7 +43,7 @@ impl Release {
         }
     }
 
-    fn table(self) -> &'static Sorted {
+    fn table(self) -> &'static Graph {
         match self {
             Self::Bookworm => &BOOKWORM,
             Self::Trixie => &TRIXIE,

@@ -18,7 +18,7 @@ pub struct Closure {
 /// The named packages with all they need, beyond the distribution's base and what is `present`. Among alternatives it
 /// takes what is there, and the first one otherwise. None where a name isn't in the table.
 pub(super) fn closure(
-    table: &'static Sorted,
+    table: &'static Graph,
     names: &[&str],
     recommends: bool,
     present: &FxHashSet<&str>,
@@ -26,7 +26,7 @@ pub(super) fn closure(
     let mut pending = Vec::new();
     let mut seen: FxHashSet<&str> = FxHashSet::default();
     for name in names {
-        let row = Row::find(table, name)?;
+        let row = table.find(name)?;
         if !present.contains(row.name) && seen.insert(row.name) {
             pending.push(row);
         }
@@ -42,7 +42,7 @@ pub(super) fn closure(
         for need in needs.flat_map(|cell| cell.split(',')) {
             let there = need.split('|').any(|name| seen.contains(name) || present.contains(name));
             let first = need.split('|').next().filter(|_| !there);
-            if let Some(row) = first.and_then(|name| Row::find(table, name)) {
+            if let Some(row) = first.and_then(|name| table.find(name)) {
                 seen.insert(row.name);
                 pending.push(row);
             }
@@ -53,11 +53,12 @@ pub(super) fn closure(
 }
 
 /// What one package takes once installed, without what it needs; bytes. None where it isn't in the table.
-pub(super) fn installed(table: &'static Sorted, name: &str) -> Option<u64> {
-    Row::find(table, name).map(|row| row.installed)
+pub(super) fn installed(table: &'static Graph, name: &str) -> Option<u64> {
+    table.find(name).map(|row| row.installed)
 }
 
-struct Row {
+/// A package of the table.
+pub(super) struct Row {
     name: &'static str,
     installed: u64,
     download: u64,
@@ -65,28 +66,30 @@ struct Row {
     recommends: Option<&'static str>,
 }
 
-impl Row {
-    fn find(table: &'static Sorted, name: &str) -> Option<Self> {
-        let [name, _version, installed, download, depends, recommends] = table.find(name)?;
-        Some(Self {
+/// A distribution's packages.
+pub(super) type Graph = Sorted<Row, 6>;
+
+/// Reads a table of them.
+pub(super) const fn graph(text: &'static str) -> Graph {
+    Sorted::new(text, |[name, _version, installed, download, depends, recommends]| {
+        Some(Row {
             name,
             installed: table::kilobytes(installed)?,
             download: table::kilobytes(download)?,
             depends: table::known(depends),
             recommends: table::known(recommends),
         })
-    }
+    })
 }
 
 /// Checks in a test that a table is sorted and that all it names is in it.
 #[cfg(test)]
-pub(super) fn assert_whole(table: &'static Sorted) {
-    table::assert_sorted::<6>(table);
-    for [name, _, installed, download, depends, recommends] in table.rows::<6>() {
-        assert!(table::kilobytes(installed).is_some() && table::kilobytes(download).is_some(), "{name}");
+pub(super) fn assert_whole(table: &'static Graph) {
+    table::assert_sorted(table);
+    for [name, _, _, _, depends, recommends] in table.rows() {
         for need in [depends, recommends].into_iter().filter_map(table::known) {
             for other in need.split([',', '|']) {
-                assert!(Row::find(table, other).is_some(), "{name} needs {other}");
+                assert!(table.find(other).is_some(), "{name} needs {other}");
             }
         }
     }

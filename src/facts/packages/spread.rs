@@ -141,8 +141,8 @@ impl Ratio {
 
 /// The figure that follows from so many bytes: one in ten is below the low one, half are, nine in ten are.
 pub fn scaled(bytes: u64, ratio: Ratio) -> Estimate {
-    let mut rows = FACTORS.iter().filter(|(what, from, _)| *what == ratio.name() && *from <= bytes);
-    match rows.next_back() {
+    let mut rows = FACTORS.iter().rev().filter(|(what, from, _)| *what == ratio.name() && *from <= bytes);
+    match rows.next() {
         Some((_, _, [low, typical, high])) => Estimate::within(bytes, 0.0).scaled(*low, *typical, *high),
         None => Estimate::within(bytes, 0.5),
     }
