@@ -57,10 +57,11 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use self::context::BuildContext;
-use self::maker::Maker;
+use self::maker::{Argument, Maker};
 use self::once::Once;
 use super::Contents;
 use super::contents::{self, Built};
+use crate::repository::compose::Text;
 use crate::repository::context::Listings;
 use crate::repository::{Dockerfile, DockerfileId, Repository, Service, ServiceId};
 
@@ -128,6 +129,8 @@ fn named(
         return vec![image.named(dockerfile.path.clone())];
     }
     let mut images: BTreeMap<String, Image> = BTreeMap::new();
+    // services that differ in their images' names only get equal ones
+    let mut made: FxHashMap<(Option<&str>, Vec<Argument<'_>>), Image> = FxHashMap::default();
     for &id in &built.services {
         let service = repository.service(id);
         let Some(build) = &service.build else { continue };
@@ -136,18 +139,14 @@ fn named(
             image.services.push(id);
             continue;
         }
-        let arguments: Vec<(String, Option<String>)> = build
-            .args
-            .iter()
-            .map(|(key, value)| {
-                (key.value.clone(), value.as_ref().and_then(|value| value.known()).map(str::to_owned))
-            })
-            .collect();
-        let context = context(build.context_path.as_deref());
-        let maker = Maker::new(context, contents, dockerfile, &arguments);
-        let mut image = Image::estimate(&maker, built);
-        image.services.push(id);
-        images.insert(name.clone(), image.named(name));
+        let arguments = build.args.iter();
+        let arguments =
+            arguments.map(|(key, value)| (key.value.as_str(), value.as_ref().and_then(Text::known)));
+        let (folder, arguments) = (build.context_path.as_deref(), arguments.collect::<Vec<_>>());
+        let image = made.entry((folder, arguments)).or_insert_with_key(|(folder, arguments)| {
+            Image::estimate(&Maker::new(context(*folder), contents, dockerfile, arguments), built)
+        });
+        images.insert(name.clone(), Image { services: vec![id], ..image.clone().named(name) });
     }
     images.into_values().collect()
 }
