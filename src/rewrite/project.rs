@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::compose::{self, Change};
+use super::ledger::Gains;
 use super::names::Names;
 use super::offer::{self, Offer};
 use super::{Declined, NewFile, Place, Request, family, join, proof, targets};
@@ -40,6 +41,7 @@ pub(super) fn prepare<'a>(
     repository: &'a Repository,
     analysis: &Analysis<'_>,
     request: &Request,
+    small: &Gains,
     file: &'a ComposeFile,
     names: &Names,
     declined: &mut Vec<Declined>,
@@ -61,7 +63,7 @@ pub(super) fn prepare<'a>(
     };
     let mut families = join::join(repository, analysis, file, families, declined);
     families.retain(|family| offer::is_wanted(family, &name, request.family.as_deref()));
-    let mut offers = offer::offers(repository, file, &name, families, names, declined);
+    let mut offers = offer::offers(repository, file, &name, families, names, small, declined);
     let merges = request.merge_containers;
     if !merges {
         targets::share(repository, analysis, file, &name, &mut offers);

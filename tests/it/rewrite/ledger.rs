@@ -78,7 +78,9 @@ fn images_of_two_environments_have_names_of_their_own() {
 /// Nor does a new image get the name that another service of the project has, in whatever file that is.
 #[test]
 fn a_shared_image_takes_no_service_s_name() {
-    let twice = |build: &str| format!("name: shop\nservices:\n  web:\n    build: {build}\n  worker:\n    build: {build}\n");
+    let twice = |build: &str| {
+        format!("name: shop\nservices:\n  web:\n    build: {build}\n  worker:\n    build: {build}\n")
+    };
     let one = "{context: ., dockerfile: Dockerfile.prod}";
     let after = |compose: &str, prod: &str| {
         let plan = both(compose, prod);
