@@ -2,10 +2,11 @@
 
 use rustc_hash::FxHashSet;
 
-use super::graph::{self, Closure, closure};
+use super::graph::{self, Closure, Tables, closure};
 use crate::facts::table::Sorted;
 
-static ALPINE: Sorted = Sorted::new(include_str!("../../../rules/facts/alpine-packages.tsv"));
+static LISTED: Sorted = Sorted::new(include_str!("../../../rules/facts/alpine-packages.tsv"));
+static ALPINE: Tables = Tables::new(&LISTED);
 
 /// Bytes that `apk add` without `--no-cache`, or `apk update`, leaves behind: the compressed indexes of main (0.5 MB)
 /// and community (1.4 MB in 3.18, more since).
