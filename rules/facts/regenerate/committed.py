@@ -8,7 +8,7 @@ the same versions are left out.
 
     python3 committed.py GIT_DIRECTORY... > added && mv added ../npm-packages.tsv
 
-Their descriptions in npm's cache aren't known: the column has the archive, and what a description has at the median.
+What npm's cache has of them isn't known, so that column says nothing: by this the rows are told from measured ones.
 """
 
 import json
@@ -18,7 +18,6 @@ import sys
 from pathlib import Path
 
 TABLE = Path(__file__).parent.parent / "npm-packages.tsv"
-ARCHIVE = 0.26  # as in npm.py
 ENOUGH = 15  # packages in common with the table, by which a repository is judged
 NAME = re.compile(r"(@[a-z0-9~][a-z0-9._~-]*/)?[a-z0-9~][a-z0-9._~-]*")
 FOREIGN = re.compile(r"\b(darwin|win32|windows|android|freebsd|openbsd|netbsd|sunos|aix|arm|arm64|ia32|ppc64|s390x|riscv64|loong64|mips64el|musl|wasm32)\b")
@@ -93,9 +92,6 @@ def main():
     lines = TABLE.read_text().splitlines()
     start = next(index for index, line in enumerate(lines) if not line.startswith("#")) + 1
     rows = {line.split("\t")[0]: line for line in lines[start:]}
-    cells = [line.split("\t") for line in rows.values()]
-    described = sorted(int(cache) - ARCHIVE * int(own) for _, _, own, cache, _ in cells)
-    typical = round(described[len(described) // 2])
     newest, taken = {}, 0
     for directory in sys.argv[1:]:
         packages = list(manifests(directory, folders(directory)))
@@ -113,8 +109,8 @@ def main():
     for name, (version, size, needs) in newest.items():
         own, needed = max(1, round(size / 1000)), ",".join(need for need in needs if need in known) or "-"
         text = ".".join(map(str, version))
-        rows[name] = "\t".join([name, text, str(own), str(round(ARCHIVE * own + typical)), needed])
-    print(f"{len(newest)} added from {taken} repositories, {typical} kB a description", file=sys.stderr)
+        rows[name] = "\t".join([name, text, str(own), "-", needed])
+    print(f"{len(newest)} added from {taken} repositories", file=sys.stderr)
     print("\n".join(lines[:start] + [rows[name] for name in sorted(rows)]))
 
 

@@ -4,13 +4,14 @@ uv.lock holds, for each package, every wheel with its size and what the package 
 without asking the index for one. Only packages that are downloaded much, with what they need in turn, and only those
 that ../pypi-packages.tsv hasn't measured.
 
-    python3 locks.py NAMES 3000 2026-11-22 path/to/uv.lock... > ../pypi-wheels.tsv
+    python3 locks.py NAMES 8000 2026-11-22 path/to/uv.lock... > ../pypi-wheels.tsv
+    python3 locks.py extras NAMES 8000 2026-11-22 path/to/uv.lock... > ../pypi-extras.tsv
 
 How sizes differ between the versions that the files lock goes to the standard error: rows of ../package-ratios.tsv.
 
 It reads markers and versions with the copy of packaging that pip brings.
 
-NAMES is a file of names, the most downloaded first; the first 3000 of it count.
+NAMES is a file of names, the most downloaded first; the first 8000 of it count.
 """
 
 import sys
@@ -75,8 +76,22 @@ def drift(versions):
         print(what, 0, len(values), *(f"{figure:.2f}" for figure in figures), sep="\t", file=sys.stderr)
 
 
+def print_extras(extras, plain, known):
+    print("""\
+# What packages of PyPI bring besides where they are asked for with an extra: `uvicorn[standard]`. On 64-bit Linux with glibc.
+# Source: the lock files that pypi-wheels.tsv is from, which record the extras that a project asks for; of the packages that
+# pypi-packages.tsv or that table has. Regenerate: rules/facts/regenerate/locks.py extras.
+# Why: an extra may weigh more than its package.
+extra\tneeds""")
+    for (name, extra), needs in sorted(extras.items(), key=lambda item: "%s[%s]" % item[0]):
+        found = sorted(need for need in plain(needs) - {name} if need in known)
+        if name in known and found:
+            print(f"{name}[{extra}]", ",".join(found), sep="\t")
+
+
 def main():
-    names, first, date, *locks = sys.argv[1:]
+    of_extras = sys.argv[1] == "extras"
+    names, first, date, *locks = sys.argv[1 + of_extras :]
     popular = [canonicalize_name(name) for name in Path(names).read_text().split()][: int(first)]
     measured = {line.split("\t")[0] for line in MEASURED.read_text().splitlines() if not line.startswith("#")}
     known, extras, versions = {}, {}, {}
@@ -91,11 +106,11 @@ def main():
             if name not in known or known[name][0] < version:
                 known[name] = (version, *own, needs(entry))
             for extra, entries in entry.get("optional-dependencies", {}).items():
-                extras[name, extra] = needs({"dependencies": entries})
+                extras.setdefault((name, canonicalize_name(extra)), set()).update(needs({"dependencies": entries}))
 
-    def plain(name):
-        """The names that it needs, those of the extras that it asks for among them."""
-        pending, found = list(known[name][3]), set()
+    def plain(needs):
+        """The names among needs, those of the extras that are asked for in them."""
+        pending, found = list(needs), set()
         while pending:
             need = pending.pop()
             if isinstance(need, tuple):
@@ -109,7 +124,10 @@ def main():
         name = pending.pop()
         if name not in wanted and name not in measured and name in known:
             wanted.add(name)
-            pending += plain(name)
+            pending += plain(known[name][3])
+    if of_extras:
+        print_extras(extras, plain, wanted | measured)
+        return
     drift(versions)
     of_popular = sum(1 for name in popular if name in known or name in measured)
     print(f"""\
@@ -121,7 +139,7 @@ def main():
 name\tversion\tkind\twheel_kB\tneeds""")
     for name in sorted(wanted):
         version, native, size, _ = known[name]
-        row = ",".join(sorted(plain(name) - {name})) or "-"
+        row = ",".join(sorted(plain(known[name][3]) - {name})) or "-"
         print(name, version, "native" if native else "pure", max(1, round(size / 1000)), row, sep="\t")
 
 

@@ -9,12 +9,15 @@ debian-roots.txt, alpine-roots.txt), so that nobody's wish decides.
 """
 
 import random
+import re
 import sys
 from pathlib import Path
 
 HERE = Path(__file__).parent
 DRAWS = 2000
 COUNTS = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512]
+# as packages are named that are for one platform
+PLATFORM = re.compile(r"\blinux\b.*\b(x64|64)\b")
 # wheels of this many kB and more are a class of their own: data, and libraries that are compressed inside already
 FROM = {"pure": [0, 5_000], "native": [0, 5_000, 100_000]}
 
@@ -57,9 +60,16 @@ def pypi():
 
 
 def npm():
+    """Sizes, needs, what projects ask for, what others bring along, and what holds a program for one platform."""
     table = rows("npm-packages.tsv")
     sizes = {name: float(own) for name, _, own, _, _ in table}
-    return sizes, {row[0]: needs(row[4]) for row in table}, (HERE / "npm-roots.txt").read_text().split()
+    brings = {row[0]: needs(row[4]) for row in table}
+    asked = [name for name in (HERE / "npm-roots.txt").read_text().split() if name in sizes]
+    programs = [name for name in sizes if PLATFORM.search(name)]
+    # those that the first choice of packages hadn't: what no table has is like them
+    needed = {need for needed in brings.values() for need in needed}
+    brought = [name for name, _, _, cache, _ in table if cache == "-" and name in needed and name not in programs]
+    return sizes, brings, asked, brought, programs
 
 
 def distribution(table, roots):
@@ -98,8 +108,9 @@ def main():
 # What so many packages weigh together that no table lists: kB = 1,000 bytes on disk. One in ten draws is below low, half are
 # below median, nine in ten below high. `alone`: without what they need; otherwise with it, what several need counted once.
 # Source: {DRAWS} draws each, with repetition, from pypi-wheels.tsv (what is downloaded most), from npm-roots.txt (what public
-# projects ask for), for npm-brought from all other rows of npm-packages.tsv, and for apt and apk from debian-roots.txt and
-# alpine-roots.txt (what public Dockerfiles ask for). Regenerate: rules/facts/regenerate/sizes.py.
+# projects ask for), for npm-brought from the rows of npm-packages.tsv that public projects have committed and others need,
+# for npm-platform from those that are named for 64-bit Linux, and for apt and apk from debian-roots.txt and alpine-roots.txt
+# (what public Dockerfiles ask for). Regenerate: rules/facts/regenerate/sizes.py.
 # Checked on 94 packages that only one of 2,453 public Dockerfiles asks for and no table has: 0.2, 13 and 320 MB.
 # Why: of a package that nobody listed only this is known; its size is spread over three orders of magnitude, but many of
 # them together are surer than one. What few ask for tends to be smaller than this: the sample is of popular packages.
@@ -107,12 +118,11 @@ what\tpackages\tlow\tmedian\thigh""")
     sizes, brings, names = pypi()
     draw("pypi", names, lambda chosen: sum(sizes.get(name, 0) for name in together(chosen, brings)))
     draw("pypi-alone", names, lambda chosen: sum(sizes[name] for name in chosen))
-    sizes, brings, names = npm()
-    names = [name for name in names if name in sizes]
+    sizes, brings, names, brought, programs = npm()
     draw("npm", names, lambda chosen: sum(sizes.get(name, 0) for name in together(chosen, brings)))
     draw("npm-alone", names, lambda chosen: sum(sizes[name] for name in chosen))
-    others = sorted(set(sizes) - set(names))
-    draw("npm-brought", others, lambda chosen: sum(sizes[name] for name in chosen))
+    for what, names in ("npm-brought", brought), ("npm-platform", programs):
+        draw(what, names, lambda chosen: sum(sizes[name] for name in chosen))
     sizes, brings, names = distribution("debian-12-packages.tsv", "debian-roots.txt")
     headers = [name for name in names if name.endswith("-dev")]
     libraries = [name for name in names if name.startswith("lib") and name not in headers]

@@ -9,8 +9,9 @@ use super::weighed::Weighed;
 use crate::facts::packages::{self, Pypi, Ratio, Sample, normalized};
 use crate::syntax::packages::{Download, Package};
 
-/// How far a package of the table's version is from it: other builds, other minor versions of Python.
-const SAME_VERSION: f64 = 0.08;
+/// How far a package of the table's version is from it: other builds, other minor versions of Python. By 452 pairs of wheels
+/// of one version for Python 3.11 and 3.10, 3.12 or 3.13, in the lock files of pypi-wheels.tsv: nine in ten within 5 %.
+const SAME_VERSION: f64 = 0.05;
 /// What all packages of one install have in common may be off, too: the interpreter, the platform.
 const COMMON: f64 = 0.04;
 
@@ -36,6 +37,10 @@ pub(super) fn closure(wanted: &[Package], closed: bool) -> Vec<Package> {
     while let Some(package) = queue.get(next).cloned() {
         next += 1;
         let name = normalized(&package.name);
+        if !closed {
+            let extras = package.extras.iter().flat_map(|extra| packages::pypi_extra(&name, extra));
+            queue.extend(extras.map(Package::named));
+        }
         if seen.contains(&name) {
             continue;
         }
@@ -139,6 +144,17 @@ mod tests {
         assert!(bare.size.expected < one.size.expected);
         let alone = weigh(&[Package::named("pandas")], Way { closed: true, ..PIP });
         assert!(alone.size.expected < one.size.expected);
+    }
+
+    #[test]
+    fn extras_weigh_too() {
+        let extras = vec!["standard".to_owned()];
+        let plain = weigh(&[Package::named("uvicorn")], PIP);
+        let more = [Package { extras, ..Package::named("uvicorn") }];
+        assert!(weigh(&more, PIP).size.expected > plain.size.expected + 10_000_000);
+        assert_eq!(weigh(&more, Way { closed: true, ..PIP }), weigh(&[Package::named("uvicorn")], Way { closed: true, ..PIP }));
+        let twice = [Package::named("uvicorn"), more[0].clone()];
+        assert_eq!(weigh(&twice, PIP).size, weigh(&more, PIP).size);
     }
 
     #[test]

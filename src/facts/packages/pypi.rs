@@ -4,6 +4,7 @@ use crate::facts::table::{self, Sorted};
 
 static MEASURED: Sorted = Sorted::new(include_str!("../../../rules/facts/pypi-packages.tsv"));
 static WHEELS: Sorted = Sorted::new(include_str!("../../../rules/facts/pypi-wheels.tsv"));
+static EXTRAS: Sorted = Sorted::new(include_str!("../../../rules/facts/pypi-extras.tsv"));
 const FALLBACKS: &str = include_str!("../../../rules/facts/pypi-fallbacks.tsv");
 
 /// A package of PyPI for CPython 3.11 on x86-64 Linux.
@@ -60,6 +61,13 @@ fn by_wheel(name: &str) -> Option<Pypi> {
     })
 }
 
+/// What a package brings besides where it is asked for with an extra: `standard` of `uvicorn[standard]`. Empty where no
+/// table knows that.
+pub fn pypi_extra(name: &str, extra: &str) -> Vec<&'static str> {
+    let key = format!("{}[{}]", normalized(name), normalized(extra));
+    EXTRAS.find::<2>(&key).map(|[_, needs]| list(needs)).unwrap_or_default()
+}
+
 fn list(cell: &'static str) -> Vec<&'static str> {
     table::known(cell).map(|names| names.split(',').collect()).unwrap_or_default()
 }
@@ -103,7 +111,18 @@ mod tests {
     }
 
     #[test]
+    fn extras_bring_packages() {
+        assert!(pypi_extra("Uvicorn", "standard").contains(&"uvloop"));
+        assert_eq!(pypi_extra("psycopg", "binary"), ["psycopg-binary"]);
+        assert!(pypi_extra("uvicorn", "no-such-extra").is_empty());
+    }
+
+    #[test]
     fn the_tables_are_whole() {
+        table::assert_sorted::<2>(&EXTRAS);
+        for [extra, needs] in EXTRAS.rows::<2>() {
+            assert!(list(needs).iter().all(|need| pypi(need).is_some()), "{extra}");
+        }
         table::assert_sorted::<10>(&MEASURED);
         table::assert_sorted::<5>(&WHEELS);
         table::assert_width::<2>(FALLBACKS);

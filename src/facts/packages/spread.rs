@@ -36,8 +36,10 @@ pub enum Sample {
     Npm,
     /// The same without what they need.
     NpmAlone,
-    /// Packages of npm that others bring along, without what they need.
+    /// Packages of npm that others bring along, without what they need; none that is for one platform.
     NpmBrought,
+    /// Packages of npm that hold a program for one platform.
+    NpmPlatform,
     /// Development files of Debian with all they need, on the bare image.
     AptHeaders,
     /// Libraries of Debian with all they need.
@@ -50,12 +52,13 @@ pub enum Sample {
 
 impl Sample {
     #[cfg(test)]
-    const ALL: [Self; 9] = [
+    const ALL: [Self; 10] = [
         Self::Pypi,
         Self::PypiAlone,
         Self::Npm,
         Self::NpmAlone,
         Self::NpmBrought,
+        Self::NpmPlatform,
         Self::AptHeaders,
         Self::AptLibrary,
         Self::AptProgram,
@@ -69,6 +72,7 @@ impl Sample {
             Self::Npm => "npm",
             Self::NpmAlone => "npm-alone",
             Self::NpmBrought => "npm-brought",
+            Self::NpmPlatform => "npm-platform",
             Self::AptHeaders => "apt-headers",
             Self::AptLibrary => "apt-library",
             Self::AptProgram => "apt-program",
@@ -119,8 +123,13 @@ pub enum Ratio {
         /// Whether byte code is written.
         bytecode: bool,
     },
-    /// Another version's size for one byte of the table's.
+    /// An older version's size for one byte of the table's.
     Version {
+        /// Whether the first number of both versions is the same.
+        same_major: bool,
+    },
+    /// A newer version's.
+    Newer {
         /// Whether the first number of both versions is the same.
         same_major: bool,
     },
@@ -133,8 +142,8 @@ impl Ratio {
             Self::Wheel { native: true, bytecode: false } => "wheel-native-bare",
             Self::Wheel { native: false, bytecode: true } => "wheel-pure",
             Self::Wheel { native: false, bytecode: false } => "wheel-pure-bare",
-            Self::Version { same_major: true } => "same-major",
-            Self::Version { same_major: false } => "other-major",
+            Self::Version { same_major: true } | Self::Newer { same_major: true } => "same-major",
+            Self::Version { same_major: false } | Self::Newer { same_major: false } => "other-major",
         }
     }
 }
@@ -143,7 +152,13 @@ impl Ratio {
 pub fn scaled(bytes: u64, ratio: Ratio) -> Estimate {
     let rows = FACTORS.iter().filter(|(what, from, _)| *what == ratio.name() && *from <= bytes);
     match rows.last() {
-        Some((_, _, [low, typical, high])) => Estimate::within(bytes, 0.0).scaled(*low, *typical, *high),
+        Some((_, _, [low, typical, high])) => {
+            let known = Estimate::within(bytes, 0.0);
+            match ratio {
+                Ratio::Newer { .. } => known.scaled(1.0 / high, 1.0 / typical, 1.0 / low),
+                _ => known.scaled(*low, *typical, *high),
+            }
+        }
         None => Estimate::within(bytes, 0.5),
     }
 }
@@ -178,6 +193,8 @@ mod tests {
         assert!(large.expected < 1_000_000_000);
         let [other, same] = [false, true].map(|same_major| scaled(1_000_000, Ratio::Version { same_major }));
         assert!(other.low < same.low && same.low < same.expected && same.high < other.high);
+        let newer = scaled(1_000_000, Ratio::Newer { same_major: true });
+        assert!(same.expected < newer.expected && same.high < newer.high && newer.low < 1_000_000);
     }
 
     #[test]
