@@ -94,7 +94,7 @@ def main():
     names, first, date, *locks = sys.argv[1 + of_extras :]
     popular = [canonicalize_name(name) for name in Path(names).read_text().split()][: int(first)]
     measured = {line.split("\t")[0] for line in MEASURED.read_text().splitlines() if not line.startswith("#")}
-    known, extras, versions = {}, {}, {}
+    known, extras, versions, seen = {}, {}, {}, {}
     for lock in locks:
         for entry in tomllib.loads(Path(lock).read_text()).get("package", []):
             own = wheel(entry)
@@ -103,6 +103,7 @@ def main():
             version = Version(entry["version"])
             name = canonicalize_name(entry["name"])
             versions.setdefault((name, own[0]), {})[version] = own[1]
+            seen.setdefault(name, set()).add(lock)
             if name not in known or known[name][0] < version:
                 known[name] = (version, *own, needs(entry))
             for extra, entries in entry.get("optional-dependencies", {}).items():
@@ -136,11 +137,12 @@ def main():
 # table, {of_popular} of the {first}. Source: {len(locks)} uv.lock files of public projects, the newest version among them;
 # Regenerate: rules/facts/regenerate/locks.py. Why: a lock file states each download's bytes, and what they become has a
 # known distribution (package-sizes.tsv), while of a package that nobody knows nothing can be said but what packages weigh.
-name\tversion\tkind\twheel_kB\tneeds""")
+# locks = how many of the files have it: what none has is like what one has (package-sizes.tsv).
+name\tversion\tkind\twheel_kB\tneeds\tlocks""")
     for name in sorted(wanted):
         version, native, size, _ = known[name]
         row = ",".join(sorted(plain(known[name][3]) - {name})) or "-"
-        print(name, version, "native" if native else "pure", max(1, round(size / 1000)), row, sep="\t")
+        print(name, version, "native" if native else "pure", max(1, round(size / 1000)), row, len(seen[name]), sep="\t")
 
 
 if __name__ == "__main__":

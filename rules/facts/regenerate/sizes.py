@@ -53,10 +53,11 @@ def pypi():
     sizes, brings = {}, {}
     for row in rows("pypi-packages.tsv"):
         sizes[row[0]], brings[row[0]] = float(row[4]) * 1000, needs(row[9])
-    for name, _, kind, wheel, cell in rows("pypi-wheels.tsv"):
+    for name, _, kind, wheel, cell, _ in rows("pypi-wheels.tsv"):
         start = max(start for start in FROM[kind] if start <= float(wheel))
         sizes[name], brings[name] = float(wheel) * typical[kind, start, False], needs(cell)
-    return sizes, brings, [row[0] for row in rows("pypi-wheels.tsv")]
+    # leave one lock file out, and these are in no table
+    return sizes, brings, [row[0] for row in rows("pypi-wheels.tsv") if row[5] == "1"]
 
 
 def npm():
@@ -107,7 +108,8 @@ def main():
     print(f"""\
 # What so many packages weigh together that no table lists: kB = 1,000 bytes on disk. One in ten draws is below low, half are
 # below median, nine in ten below high. `alone`: without what they need; otherwise with it, what several need counted once.
-# Source: {DRAWS} draws each, with repetition, from pypi-wheels.tsv (what is downloaded most), from npm-roots.txt (what public
+# Source: {DRAWS} draws each, with repetition, from the packages of pypi-wheels.tsv that one lock file alone has: without that file
+# no table would have them, as it is with what is unlisted now; from npm-roots.txt (what public
 # projects ask for), for npm-brought from the rows of npm-packages.tsv that public projects have committed and others need,
 # for npm-platform from those that are named for 64-bit Linux, and for apt and apk from debian-roots.txt and alpine-roots.txt
 # (what public Dockerfiles ask for). Regenerate: rules/facts/regenerate/sizes.py.

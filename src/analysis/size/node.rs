@@ -185,10 +185,10 @@ mod tests {
 
     #[test]
     fn newer_versions_than_the_table_has_tend_to_be_larger() {
-        let known = packages::npm("mocha", None).unwrap();
-        let of = |version| sized(&known, &at("mocha", version));
+        let known = packages::npm("lodash-es", None).unwrap();
+        let of = |version| sized(&known, &at("lodash-es", version));
         assert!(of("0.1.0").expected < known.own && of("999.0.0").expected > known.own);
-        assert!(sized(&known, &Package::named("mocha")).high > known.own * 5 / 4, "the table's is some project's");
+        assert!(sized(&known, &Package::named("lodash-es")).high > known.own * 5 / 4, "the table's is some project's");
         assert!(order("10.0.0") > order("9.12.3") && order("1.2.3-rc.1") == order("1.2.3"));
     }
 
@@ -208,7 +208,7 @@ mod tests {
         let brought = (1..300).map(|number| Package::named(format!("no-such-{number}")));
         let locked: Vec<Package> = brought.chain(wanted.clone()).collect();
         let counted = weigh(&wanted, Some(&locked));
-        assert!((50_000_000..250_000_000).contains(&counted.size.expected));
+        assert!((20_000_000..150_000_000).contains(&counted.size.expected));
         assert_eq!(counted.unknown, ["no-such-package"]);
         assert!(counted.size.high < 5 * counted.size.low, "many are surer than one");
     }

@@ -13,6 +13,8 @@ pub struct Closure {
     pub installed: u64,
     /// Their archives.
     pub download: u64,
+    /// What the largest of them takes, as the distribution says.
+    pub largest: u64,
     /// What of `installed` is known of the release before this one only.
     pub of_before: u64,
 }
@@ -80,6 +82,7 @@ pub(super) fn closure(
         let recommended = row.recommended.filter(|_| recommends).unwrap_or_default();
         closure.installed += row.installed + recommended;
         closure.download += row.download;
+        closure.largest = closure.largest.max(row.installed);
         closure.of_before += if row.of_before { row.installed + recommended } else { 0 };
         let needs = row.depends.into_iter().chain(row.recommends.filter(|_| recommends));
         for need in needs.flat_map(|cell| cell.split(',')) {

@@ -51,7 +51,7 @@ fn measured(name: &str) -> Option<Pypi> {
 }
 
 fn by_wheel(name: &str) -> Option<Pypi> {
-    let [_, version, kind, wheel, needs] = WHEELS.find::<5>(name)?;
+    let [_, version, kind, wheel, needs, _locks] = WHEELS.find::<6>(name)?;
     Some(Pypi {
         version,
         native: kind == "native",
@@ -124,14 +124,14 @@ mod tests {
             assert!(list(needs).iter().all(|need| pypi(need).is_some()), "{extra}");
         }
         table::assert_sorted::<10>(&MEASURED);
-        table::assert_sorted::<5>(&WHEELS);
+        table::assert_sorted::<6>(&WHEELS);
         table::assert_width::<2>(FALLBACKS);
         let both = MEASURED.rows::<10>().map(|row| (row[0], row[9]));
-        for (name, needs) in both.chain(WHEELS.rows::<5>().map(|row| (row[0], row[4]))) {
+        for (name, needs) in both.chain(WHEELS.rows::<6>().map(|row| (row[0], row[4]))) {
             assert!(pypi(name).is_some(), "{name}");
             assert!(list(needs).iter().all(|need| *need == normalized(need)), "{name} needs {needs}");
         }
-        for [name, ..] in WHEELS.rows::<5>() {
+        for [name, ..] in WHEELS.rows::<6>() {
             assert!(measured(name).is_none(), "{name} was measured");
             assert!(
                 by_wheel(name).is_some_and(|row| row.dependencies.iter().all(|need| pypi(need).is_some()))
