@@ -21,6 +21,17 @@ pub enum Edit {
     },
 }
 
+/// Edits that several findings of one place ask for, each once, in order.
+pub fn each_once(edits: impl IntoIterator<Item = Edit>) -> Vec<Edit> {
+    let mut once: Vec<Edit> = Vec::new();
+    for edit in edits {
+        if !once.contains(&edit) {
+            once.push(edit);
+        }
+    }
+    once
+}
+
 /// How far a fix may be trusted; ordered, so that `applicability >= Unsafe` reads as it means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Applicability {

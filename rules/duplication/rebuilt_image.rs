@@ -1,7 +1,11 @@
 //! Several services build the same image, each under a name of its own.
 
 mod fix;
+mod names;
 
+use std::cell::OnceCell;
+
+use self::names::Names;
 use super::{members, saving};
 use crate::analysis::size::{Change, shown};
 use crate::analysis::{Advice, FamilyKind, Member};
@@ -19,6 +23,7 @@ pub const RULE: Rule = Rule {
 
 fn check(context: &Context<'_>, findings: &mut Findings) {
     let repository = context.repository;
+    let image_names = OnceCell::new();
     let families = context.analysis.families().all().iter();
     // of a dead file the file is the finding
     let rebuilt = families.filter(|it| it.kind == FamilyKind::SameBuild && it.advice == Advice::OneImage);
@@ -46,7 +51,8 @@ fn check(context: &Context<'_>, findings: &mut Findings) {
             Member::Dockerfile(_) => None,
         };
         finding.changes([Change::OneImage(unnamed.iter().filter_map(service).collect())]);
-        finding.fixes.extend(fix::fix(context, best, &unnamed));
+        let free = image_names.get_or_init(|| Names::of(repository));
+        finding.fixes.extend(fix::fix(context, free, best, &unnamed));
         let best = members::name(repository, best);
         let keys = match unnamed.len() {
             2 => "the other the same `image:` with",

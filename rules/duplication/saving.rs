@@ -3,7 +3,6 @@
 use crate::analysis::size::{Footprint, Image};
 use crate::analysis::{Family, Member};
 use crate::lint::{Context, Of, Saving};
-use crate::repository::DockerfileId;
 
 /// Less than this is no reason to do anything.
 const LEAST: u64 = 1_000_000;
@@ -36,14 +35,10 @@ pub(super) fn in_the_sum(context: &Context<'_>, members: &[Member]) -> Option<u6
 
 /// The images of a member.
 fn images<'a>(context: &Context<'a>, member: Member) -> impl Iterator<Item = &'a Image> {
-    let (dockerfile, service): (Option<DockerfileId>, _) = match member {
-        Member::Dockerfile(id) => (Some(id), None),
-        Member::Service(id) => {
-            let build = context.repository.service(id).build.as_ref();
-            (build.and_then(|build| build.dockerfile_id()), Some(id))
-        }
-    };
     let sizes = context.analysis.sizes();
-    let of_dockerfile = dockerfile.into_iter().flat_map(|id| sizes.built_from(id));
-    of_dockerfile.filter(move |image| service.is_none_or(|id| image.services.contains(&id)))
+    let (of_dockerfile, of_service) = match member {
+        Member::Dockerfile(id) => (Some(sizes.built_from(id)), None),
+        Member::Service(id) => (None, sizes.of_service(id)),
+    };
+    of_dockerfile.into_iter().flatten().chain(of_service)
 }

@@ -122,6 +122,7 @@ fn hidden_packages<'a>(
 fn described(reason: Reason, path: &str) -> String {
     match reason {
         Reason::Lists => ships::lists(path).to_owned(),
+        Reason::Cache => ships::cache(path),
         _ => format!("`{path}`"),
     }
 }

@@ -4,7 +4,7 @@ mod fix;
 
 use super::{ships, worth};
 use crate::analysis::contents;
-use crate::analysis::size::{Estimate, Reason, shown};
+use crate::analysis::size::{Estimate, Held, Reason, shown};
 use crate::lint::{Category, Check, Context, Findings, Rule};
 use crate::repository::Dockerfile;
 use crate::settings::{Level, Severity};
@@ -37,20 +37,28 @@ fn check(context: &Context<'_>, dockerfile: &Dockerfile, findings: &mut Findings
             );
             let finding = findings.report(span, message);
             finding.label("a changed owner or mode is a new copy of the file");
-            for earlier in &ships.image.layers[..number] {
-                let first = earlier.held.iter().find(|held| {
-                    held.reason != Reason::Again
-                        && again.iter().any(|again| again.path == held.path && again.size == held.size)
-                });
+            let is_first = |held: &Held, again: &Held| {
+                held.reason != Reason::Again && again.path == held.path && again.size == held.size
+            };
+            let layers = &ships.image.layers[..number];
+            let mut firsts = Vec::new();
+            for earlier in layers {
+                let first = earlier.held.iter().find(|held| again.iter().any(|again| is_first(held, again)));
                 if let Some(at) = first.and_then(|held| held.by) {
+                    firsts.push(at);
                     let (_, span) = contents::command(context.text(at), at);
                     finding.related(span, "first stored here");
                 }
             }
-            finding.help(
-                "give the `COPY` a `--chown` or `--chmod`; switch to the `USER` before what is installed; or change the \
-                 owner in the `RUN` that makes the files",
-            );
+            let earlier = layers.iter().flat_map(|layer| &layer.held);
+            let is_whole = again.iter().all(|again| earlier.clone().any(|held| is_first(held, again)));
+            finding.help(match is_whole && fix::gives_root_its_own(context, dockerfile, by, &firsts) {
+                true => "leave it out: what a `COPY` without `--chown` brings belongs to root already",
+                false => {
+                    "give the `COPY` a `--chown` or `--chmod`; switch to the `USER` before what is installed; or change the \
+                     owner in the `RUN` that makes the files"
+                }
+            });
             finding.fixes.extend(fix::fix(context, dockerfile, by));
             finding.changes(ships::shrinks(context, dockerfile, layer.span, size));
             finding.saving(ships::of_images(size));

@@ -7,7 +7,7 @@ use super::ships::{self, Ships};
 use super::worth;
 use crate::analysis::contents;
 use crate::analysis::size::{Estimate, Held, Layer, Reason};
-use crate::lint::{Category, Check, Context, Findings, Rule};
+use crate::lint::{Category, Check, Context, Finding, Findings, Rule};
 use crate::repository::Dockerfile;
 use crate::settings::{Level, Severity};
 use crate::source::Span;
@@ -26,10 +26,17 @@ fn check(context: &Context<'_>, dockerfile: &Dockerfile, findings: &mut Findings
     for ships in ships::ships(context, dockerfile) {
         let kept: Vec<(&Layer, &Held)> = kept(&ships).collect();
         let size = kept.iter().fold(Estimate::ZERO, |sum, (_, held)| sum.plus(held.size));
-        let Some((_, first)) = kept.first().filter(|_| size.expected >= worth::A_FLAG) else { continue };
+        let largest = by_size(&kept);
+        let Some(first) = largest.first().filter(|_| size.expected >= worth::A_FLAG) else { continue };
         let Some(by) = first.by.filter(|by| !seen.contains(by)) else { continue };
         seen.push(by);
-        report(context, dockerfile, &ships, &kept, (by, size), findings);
+        let finding = report(context, dockerfile, &ships, &largest, (by, size), findings);
+        for fix in fix::fixes(context, dockerfile, &ships, kept.iter().map(|(_, held)| *held)) {
+            finding.fix(fix);
+        }
+        for (layer, held) in kept {
+            finding.changes(ships::shrinks(context, dockerfile, layer.span, held.size));
+        }
     }
 }
 
@@ -39,16 +46,24 @@ fn kept<'a>(ships: &Ships<'a>) -> impl Iterator<Item = (&'a Layer, &'a Held)> {
     held.filter(|(_, held)| matches!(held.reason, Reason::Lists | Reason::Cache) && held.hidden_by.is_none())
 }
 
-fn report(
+/// The largest first: that is the one to look at.
+fn by_size<'a>(kept: &[(&Layer, &'a Held)]) -> Vec<&'a Held> {
+    let mut held: Vec<&Held> = kept.iter().map(|(_, held)| *held).collect();
+    held.sort_by_key(|held| std::cmp::Reverse(held.size.expected));
+    held
+}
+
+/// What is kept, the largest first.
+fn report<'f>(
     context: &Context<'_>,
     dockerfile: &Dockerfile,
     ships: &Ships<'_>,
-    kept: &[(&Layer, &Held)],
+    kept: &[&Held],
     (by, size): (Span, Estimate),
-    findings: &mut Findings,
-) {
+    findings: &'f mut Findings,
+) -> &'f mut Finding {
     let mut names: Vec<String> = Vec::new();
-    for (_, held) in kept {
+    for held in kept {
         let name = named(held);
         if !names.contains(&name) {
             names.push(name);
@@ -59,7 +74,7 @@ fn report(
     let (_, span) = contents::command(context.text(by), by);
     let finding = findings.report(span, message);
     finding.label("nothing in this layer removes it");
-    for (_, held) in &kept[1..] {
+    for held in kept.iter().skip(1) {
         let Some(by) = held.by else { continue };
         let (_, span) = contents::command(context.text(by), by);
         finding.related(span, format!("{} stays, too", named(held)));
@@ -68,26 +83,17 @@ fn report(
         finding.related(span, text);
     }
     finding.help(help(kept));
-    for fix in fix::fixes(context, dockerfile, ships, kept.iter().map(|(_, held)| *held)) {
-        finding.fix(fix);
-    }
-    for (layer, held) in kept {
-        finding.changes(ships::shrinks(context, dockerfile, layer.span, held.size));
-    }
     finding.saving(ships::of_images(size));
+    finding
 }
 
 fn named(held: &Held) -> String {
-    if held.reason == Reason::Lists {
-        ships::lists(&held.path).to_owned()
-    } else {
-        format!("the cache `{}`", held.path)
-    }
+    if held.reason == Reason::Lists { ships::lists(&held.path).to_owned() } else { ships::cache(&held.path) }
 }
 
-fn help(kept: &[(&Layer, &Held)]) -> String {
+fn help(kept: &[&Held]) -> String {
     let mut ways: Vec<&str> = Vec::new();
-    for (_, held) in kept {
+    for held in kept {
         let way = match held.path.as_str() {
             "/var/lib/apt/lists" => "end the `RUN` that calls `apt-get` with `rm -rf /var/lib/apt/lists/*`",
             "/var/cache/apk" => "give `apk add` and `apk upgrade` `--no-cache`, and drop `apk update`",

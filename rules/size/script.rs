@@ -7,7 +7,8 @@ use crate::source::{Source, Span};
 use crate::syntax::dockerfile::{Instruction, Keyword};
 use crate::syntax::shell::{self, Command, Joined, Script, Word};
 
-/// Words that make a script more than a list of commands.
+/// Words that make a script more than a list of commands: those of the shell's reserved words that open something or turn
+/// it round. <https://pubs.opengroup.org/onlinepubs/9799919799/utilities/V3_chap02.html#tag_19_04>
 const CONTROL: [&str; 13] =
     ["if", "then", "else", "elif", "fi", "case", "esac", "while", "until", "for", "do", "!", "{"];
 
@@ -45,12 +46,12 @@ impl<'a> RunScript<'a> {
 
     /// Whether it is a list of commands that run one after the other, however they are joined.
     pub(super) fn is_list(&self) -> bool {
-        let rest = &self.instruction.rest.text;
-        let controls = |word: &str| CONTROL.contains(&word.trim_end_matches(';'));
+        let ends_word = |c: char| c.is_whitespace() || matches!(c, ';' | '&' | '|' | '(' | ')');
+        let mut words = self.instruction.rest.text.split(ends_word);
         self.instruction.heredocs.is_empty()
             && self.script.scopes.len() == 1
             && self.script.loops.is_empty()
-            && !rest.split_whitespace().any(controls)
+            && !words.any(|word| CONTROL.contains(&word))
             && self.script.commands.iter().all(|command| {
                 command.function.is_none()
                     && command.joined != Joined::Background
@@ -65,20 +66,56 @@ impl<'a> RunScript<'a> {
         is_plain.then(|| Edit::Replace { span: at, text: format!(" {text}") })
     }
 
+    /// Gives a command a flag, behind the first of its words that is one of `subcommands`.
+    pub(super) fn flag(&self, words: &[Word], subcommands: &[&str], flag: &str) -> Option<Edit> {
+        let is_one = |word: &&Word| word.literal().is_some_and(|word| subcommands.contains(&word.as_str()));
+        self.behind(words.iter().find(is_one)?, flag)
+    }
+
     /// Puts a command behind all others, to run where they succeed; `None` where that isn't what it would mean there.
     pub(super) fn then(&self, command: &str) -> Option<Edit> {
-        let last = self.commands().last().filter(|_| self.is_list())?;
+        let last = self.commands().last().filter(|_| self.is_list() && !self.ends_early())?;
         let at = Span { start: last.span.end, ..last.span };
         let rest = self.source.text.get(at.start as usize..).unwrap_or_default();
         // nobody waits for what runs in the background
         if rest.trim_start().starts_with('&') {
             return None;
         }
-        Some(Edit::Replace { span: at, text: format!("{}{command}", self.joint(last)) })
+        Some(Edit::Replace { span: at, text: format!("{}{command}", self.joint()) })
+    }
+
+    /// Puts `text` behind one of the commands, to run where that succeeds and before the next one does: what comes later
+    /// may take away what it needs. `None` where that isn't what it would mean there.
+    pub(super) fn right_behind(&self, command: &Command, text: &str) -> Option<Edit> {
+        let Some(next) = self.commands().iter().find(|next| next.span.start >= command.span.end) else {
+            return self.then(text);
+        };
+        // as they are joined: `set -e` doesn't stop at what fails in front of an `&&`
+        let on_one_line = match next.joined {
+            Joined::And => " && ",
+            Joined::Then => "; ",
+            _ => return None,
+        };
+        let gap = Span { start: command.span.end, end: next.span.start, ..command.span };
+        let is_joint = |c: char| c.is_whitespace() || matches!(c, '&' | ';') || c == self.instruction.escape;
+        let joint = Some(self.source.slice(gap)).filter(|text| text.chars().all(is_joint));
+        let joint = joint.unwrap_or(on_one_line);
+        let at = Span { end: gap.start, ..gap };
+        self.is_list().then(|| Edit::Replace { span: at, text: format!("{joint}{text}") })
+    }
+
+    /// Whether nothing behind some command of it ever runs.
+    fn ends_early(&self) -> bool {
+        let ends = |command: &Command| {
+            let name = command.words.first().and_then(Word::literal);
+            name.is_some_and(|name| matches!(name.as_str(), "exec" | "exit" | "return"))
+        };
+        self.commands().iter().any(ends)
     }
 
     /// `&&` as the script writes it: on the line, or at the start or the end of one.
-    fn joint(&self, last: &Command) -> String {
+    pub(super) fn joint(&self) -> String {
+        let Some(last) = self.commands().last() else { return String::new() };
         let lines = &self.source.lines;
         let on_one_line = lines.line(self.instruction.span.start) == lines.line(last.span.end);
         let line_of = |offset: u32| self.source.text.get(lines.line_range(offset)).unwrap_or_default();

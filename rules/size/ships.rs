@@ -84,6 +84,16 @@ pub(super) fn lists(path: &str) -> &'static str {
     }
 }
 
+/// A cache, by the folder that the user root has it in: where the home is another, it lies there.
+pub(super) fn cache(path: &str) -> String {
+    match path.strip_prefix("/root/") {
+        Some(below) => format!("the cache `~/{below}`"),
+        // a folder of root alone: <https://github.com/yarnpkg/yarn/blob/master/src/util/user-home-dir.js>
+        None if path.ends_with("/yarn") => "Yarn's cache".to_owned(),
+        None => format!("the cache `{path}`"),
+    }
+}
+
 /// `a`, `a and b`, `a, b and c`
 pub(super) fn listed(words: &[String]) -> String {
     match words {

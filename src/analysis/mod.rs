@@ -13,7 +13,7 @@ use std::sync::OnceLock;
 pub use contents::Contents;
 pub use evidence::{Confidence, Evidence};
 pub use families::{Advice, Families, Family};
-pub use likeness::{FamilyKind, Group, Likeness, Member};
+pub use likeness::{FamilyKind, Group, Likeness, Member, is_same_build};
 pub use reach::{DockerfileRole, DockerfileStanding, Reach, Role, Standing};
 pub use size::{Estimate, Footprint, Image, Layer, Sizes, shown};
 

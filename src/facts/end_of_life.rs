@@ -2,6 +2,8 @@
 
 use std::sync::LazyLock;
 
+use rustc_hash::FxHashMap;
+
 use super::platform::{Distribution, distribution};
 use super::repository::canonical;
 use super::table;
@@ -23,25 +25,33 @@ pub struct Support {
 }
 
 struct Image {
-    /// Whether the row is about a distribution, and not about one repository.
-    is_distribution: bool,
-    name: &'static str,
     product: &'static str,
     title: &'static str,
     parts: usize,
 }
 
-static TABLE: LazyLock<Vec<Image>> = LazyLock::new(|| {
+/// What a row of the images is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Of<'a> {
+    Distribution(&'a str),
+    Repository(&'a str),
+}
+
+static TABLE: LazyLock<FxHashMap<Of<'static>, Image>> = LazyLock::new(|| {
     let row = |[of, name, product, title, parts, _support]: [&'static str; 6]| {
-        Some(Image {
-            is_distribution: of == "distribution",
-            name,
-            product,
-            title,
-            parts: parts.parse().ok()?,
-        })
+        let of = if of == "distribution" { Of::Distribution(name) } else { Of::Repository(name) };
+        Some((of, Image { product, title, parts: parts.parse().ok()? }))
     };
     table::rows::<6>(IMAGES).filter_map(row).collect()
+});
+
+/// The releases of each product, each with its last day.
+static RELEASES: LazyLock<FxHashMap<&'static str, Vec<(&'static str, Day)>>> = LazyLock::new(|| {
+    let mut releases: FxHashMap<&'static str, Vec<_>> = FxHashMap::default();
+    for [product, release, end] in table::rows::<3>(ENDS) {
+        releases.entry(product).or_default().extend(Day::parse(end).map(|end| (release, end)));
+    }
+    releases
 });
 
 impl Image {
@@ -50,9 +60,12 @@ impl Image {
         let release = leading_parts(version, self.parts)
             // Some products number their releases with fewer parts (MariaDB 10.11, but Amazon Linux 2).
             .unwrap_or(version);
-        let [_, release, end] = table::rows::<3>(ENDS)
-            .find(|[product, known, _]| *product == self.product && *known == release)?;
-        Some(Support { product: self.title, release, end: Day::parse(end)? })
+        let &(release, end) = self.releases().iter().find(|(known, _)| *known == release)?;
+        Some(Support { product: self.title, release, end })
+    }
+
+    fn releases(&self) -> &'static [(&'static str, Day)] {
+        RELEASES.get(self.product).map_or(&[], Vec::as_slice)
     }
 }
 
@@ -60,23 +73,18 @@ impl Image {
 /// distribution. Empty for what isn't known, and for tags that name no version.
 pub fn support(repository: &str, tag: &str) -> Vec<Support> {
     let name = canonical(repository);
-    let own = TABLE.iter().find(|image| !image.is_distribution && image.name == name);
-    let own = own.and_then(|image| image.support(Tag::parse(tag).version()?));
-    let below = distribution(repository, tag).and_then(|Distribution { name, version }| {
-        TABLE.iter().find(|image| image.is_distribution && image.name == name)?.support(&version?)
-    });
+    let own = TABLE.get(&Of::Repository(name)).and_then(|image| image.support(Tag::parse(tag).version()?));
+    let below = distribution(repository, tag)
+        .and_then(|Distribution { name, version }| TABLE.get(&Of::Distribution(name))?.support(&version?));
     own.into_iter().chain(below).collect()
 }
 
 /// The release of a product that gets fixes for longest, by the name that people call it. None for products that no table
 /// knows.
 pub fn lasting(product: &str) -> Option<Support> {
-    let image = TABLE.iter().find(|image| image.title == product)?;
-    let ends = table::rows::<3>(ENDS).filter(|[of, ..]| *of == image.product);
-    let releases = ends.filter_map(|[_, release, end]| {
-        Some(Support { product: image.title, release, end: Day::parse(end)? })
-    });
-    releases.max_by_key(|support| support.end)
+    let image = TABLE.values().find(|image| image.title == product)?;
+    let &(release, end) = image.releases().iter().max_by_key(|(_, end)| *end)?;
+    Some(Support { product: image.title, release, end })
 }
 
 #[cfg(test)]
@@ -114,7 +122,7 @@ mod tests {
 
     #[test]
     fn some_release_lasts_longest() {
-        for image in TABLE.iter() {
+        for image in TABLE.values() {
             let lasting = lasting(image.title).expect(image.title);
             assert!(image.support(lasting.release).is_some_and(|support| support.end == lasting.end));
         }
@@ -127,12 +135,8 @@ mod tests {
         table::assert_width::<3>(ENDS);
         assert_eq!(TABLE.len(), table::rows::<6>(IMAGES).count());
         assert!(table::rows::<3>(ENDS).all(|[.., end]| Day::parse(end).is_some()));
-        for image in TABLE.iter() {
-            assert!(
-                table::rows::<3>(ENDS).any(|[product, ..]| product == image.product),
-                "{}",
-                image.product
-            );
+        for image in TABLE.values() {
+            assert!(!image.releases().is_empty(), "{}", image.product);
         }
     }
 }

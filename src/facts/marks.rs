@@ -1,26 +1,38 @@
 //! Files that aren't what they seem: what a program wrote, and what is no part of the system it lies in.
 
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashSet;
+
 use super::table;
 
 const MARKS: &str = include_str!("../../rules/facts/generated-marks.tsv");
 const WORKPLACES: &str = include_str!("../../rules/facts/workplaces.tsv");
 const ASIDE: &str = include_str!("../../rules/facts/aside-folders.tsv");
 
+static MARK_TABLE: LazyLock<Vec<&'static str>> = LazyLock::new(|| firsts(MARKS).collect());
+static WORKPLACE_TABLE: LazyLock<FxHashSet<&'static str>> = LazyLock::new(|| firsts(WORKPLACES).collect());
+static ASIDE_TABLE: LazyLock<FxHashSet<&'static str>> = LazyLock::new(|| firsts(ASIDE).collect());
+
+fn firsts(text: &'static str) -> impl Iterator<Item = &'static str> {
+    table::rows::<2>(text).map(|[first, _]| first)
+}
+
 /// Whether a folder or file of that name sets up a person's workplace in a container.
 pub fn is_workplace(name: &str) -> bool {
-    table::rows::<2>(WORKPLACES).any(|[known, _]| known == name)
+    WORKPLACE_TABLE.contains(name)
 }
 
 /// Whether a comment says that a program wrote the file it stands in.
 pub fn says_generated(comment: &str) -> bool {
     let comment = comment.to_ascii_lowercase();
-    table::rows::<2>(MARKS).any(|[mark, _]| comment.contains(mark))
+    MARK_TABLE.iter().any(|mark| comment.contains(mark))
 }
 
 /// The folder of a path that puts what is below it aside: an example, data of a test, other people's code.
 pub fn aside(path: &str) -> Option<&str> {
     let (folders, _) = path.rsplit_once('/')?;
-    folders.split('/').find(|folder| table::rows::<2>(ASIDE).any(|[name, _]| name == *folder))
+    folders.split('/').find(|folder| ASIDE_TABLE.contains(folder))
 }
 
 #[cfg(test)]

@@ -5,10 +5,12 @@
 
 mod base_images;
 mod base_packages;
+mod commands;
 mod default_suite;
 mod end_of_life;
 mod entrypoints;
 mod estimate;
+mod folders;
 mod litter;
 mod marks;
 pub mod packages;
@@ -24,10 +26,12 @@ mod words;
 
 pub use base_images::{Basis, Size, size};
 pub use base_packages::base_packages;
+pub use commands::{runs_others, works_elsewhere};
 pub use default_suite::suite;
 pub use end_of_life::{Support, lasting, support};
 pub use entrypoints::base_entrypoint;
 pub use estimate::Estimate;
+pub use folders::is_of_application;
 pub use litter::{Litter, litter};
 pub use marks::{aside, is_workplace, says_generated};
 pub use phrases::{Claim, RetiringPhrase, Side, retiring_phrases};

@@ -72,7 +72,7 @@ pub fn runtime_halves(package: &str) -> Option<&'static [&'static str]> {
 
 /// What a package of PyPI, by any spelling of its name, needs of the system at run time; none where nothing is known.
 pub fn system_need(pypi: &str) -> Option<&'static SystemNeed> {
-    NEEDS_TABLE.get(normalized(pypi).as_str())
+    NEEDS_TABLE.get(normalized(pypi).as_ref())
 }
 
 /// What a package of npm needs of the system at run time; none where nothing is known.

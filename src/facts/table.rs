@@ -15,38 +15,49 @@ fn lines(text: &'static str) -> impl Iterator<Item = &'static str> {
 }
 
 /// A table that is sorted by its first cells, to look single rows up in. Where its lines start is worked out when it is
-/// first asked: until then a big table costs nothing.
-pub(super) struct Sorted {
+/// first asked, and a row is read when it is first asked for: until then a big table costs nothing.
+pub(super) struct Sorted<T: 'static, const N: usize> {
     text: &'static str,
-    starts: OnceLock<Vec<usize>>,
+    read: fn([&'static str; N]) -> Option<T>,
+    lines: OnceLock<Vec<Line<T>>>,
 }
 
-impl Sorted {
-    pub(super) const fn new(text: &'static str) -> Self {
-        Self { text, starts: OnceLock::new() }
+/// A line of it.
+struct Line<T> {
+    start: usize,
+    row: OnceLock<Option<Box<T>>>,
+}
+
+impl<T, const N: usize> Sorted<T, N> {
+    /// `read` makes a row of its cells.
+    pub(super) const fn new(text: &'static str, read: fn([&'static str; N]) -> Option<T>) -> Self {
+        Self { text, read, lines: OnceLock::new() }
     }
 
     /// The row with this first cell.
-    pub(super) fn find<const N: usize>(&self, key: &str) -> Option<[&'static str; N]> {
+    pub(super) fn find(&'static self, key: &str) -> Option<&'static T> {
         let body = body(self.text);
-        let starts = self.starts.get_or_init(|| starts(body));
-        let line = |start: usize| {
-            let rest = body.get(start..).unwrap_or_default();
-            rest.get(..memchr(b'\n', rest.as_bytes()).unwrap_or(rest.len())).unwrap_or_default()
-        };
+        let line = |start| Line { start, row: OnceLock::new() };
+        let lines = self.lines.get_or_init(|| starts(body).map(line).collect());
         let first = |start: usize| {
             let rest = body.get(start..).unwrap_or_default();
             rest.get(..memchr2(b'\t', b'\n', rest.as_bytes()).unwrap_or(rest.len())).unwrap_or_default()
         };
-        let at = starts.binary_search_by(|&start| first(start).cmp(key)).ok()?;
-        cells(line(*starts.get(at)?))
+        let at = lines.binary_search_by(|line| first(line.start).cmp(key)).ok()?;
+        let line = lines.get(at)?;
+        let row = line.row.get_or_init(|| {
+            let rest = body.get(line.start..)?;
+            let cells = cells(rest.get(..memchr(b'\n', rest.as_bytes()).unwrap_or(rest.len()))?)?;
+            (self.read)(cells).map(Box::new)
+        });
+        row.as_deref()
     }
 }
 
 /// Where lines start.
-fn starts(text: &str) -> Vec<usize> {
+fn starts(text: &str) -> impl Iterator<Item = usize> {
     let ends = memchr_iter(b'\n', text.as_bytes()).map(|end| end + 1);
-    std::iter::once(0).chain(ends).filter(|&start| start < text.len()).collect()
+    std::iter::once(0).chain(ends).filter(|&start| start < text.len())
 }
 
 /// What follows the comments and the heading.
@@ -86,20 +97,22 @@ pub(super) fn kilobytes(cell: &'static str) -> Option<u64> {
     cell.parse::<u64>().ok().map(|kilobytes| kilobytes * 1000)
 }
 
-/// Checks in a test that a table that is searched can be: sorted, no first cell twice, comments only at its head.
+/// Checks in a test that a table that is searched can be: sorted, no first cell twice, comments only at its head, and
+/// each row found.
 #[cfg(test)]
-pub(super) fn assert_sorted<const N: usize>(table: &Sorted) {
+pub(super) fn assert_sorted<T, const N: usize>(table: &'static Sorted<T, N>) {
     let text = table.text;
     assert_width::<N>(text);
-    let keys: Vec<_> = rows::<N>(text).map(|row| row[0]).collect();
+    let keys: Vec<_> = table.rows().map(|row| row[0]).collect();
     assert_eq!(keys.len(), body(text).lines().count());
     assert!(keys.windows(2).all(|pair| pair[0] < pair[1]), "sorted by bytes, none twice");
+    assert!(keys.iter().all(|key| table.find(key).is_some()), "every cell can be read");
 }
 
 #[cfg(test)]
-impl Sorted {
-    /// All of its rows.
-    pub(super) fn rows<const N: usize>(&self) -> impl Iterator<Item = [&'static str; N]> + use<N> {
+impl<T, const N: usize> Sorted<T, N> {
+    /// The cells of all of its rows.
+    pub(super) fn rows(&self) -> impl Iterator<Item = [&'static str; N]> + use<T, N> {
         rows(self.text)
     }
 }
@@ -119,14 +132,18 @@ mod tests {
 
     #[test]
     fn a_sorted_table_is_searched() {
-        const TABLE: &str = "# what\n# why\nname\tvalue\na\t1\na-b\t2\nab\t3\nc\t4\n";
-        for (key, value) in [("a", "1"), ("a-b", "2"), ("ab", "3"), ("c", "4")] {
-            assert_eq!(Sorted::new(TABLE).find::<2>(key), Some([key, value]));
+        const TEXT: &str = "# what\n# why\nname\tvalue\na\t1\na-b\t2\nab\t3\nc\tnone\n";
+        static TABLE: Sorted<u8, 2> = Sorted::new(TEXT, |[_, value]| value.parse().ok());
+        static EMPTY: Sorted<u8, 2> = Sorted::new("# empty\n", |[_, value]| value.parse().ok());
+        static NO_END: Sorted<u8, 2> =
+            Sorted::new("# no end\nname\tvalue\na\t1", |[_, value]| value.parse().ok());
+        for (key, value) in [("a", 1), ("a-b", 2), ("ab", 3), ("a", 1)] {
+            assert_eq!(TABLE.find(key), Some(&value));
         }
-        for key in ["", "0", "name", "a-", "b", "d"] {
-            assert_eq!(Sorted::new(TABLE).find::<2>(key), None, "{key}");
+        for key in ["", "0", "name", "a-", "b", "c", "d"] {
+            assert_eq!(TABLE.find(key), None, "{key}");
         }
-        assert_eq!(Sorted::new("# empty\n").find::<2>("a"), None);
-        assert_eq!(Sorted::new("# no end\nname\tvalue\na\t1").find::<2>("a"), Some(["a", "1"]));
+        assert_eq!(EMPTY.find("a"), None);
+        assert_eq!(NO_END.find("a"), Some(&1));
     }
 }

@@ -3,7 +3,10 @@
 use super::estimate::Estimate;
 use super::table::Sorted;
 
-static UNPACKING: Sorted = Sorted::new(include_str!("../../rules/facts/unpacking.tsv"));
+static UNPACKING: Sorted<Ratio, 5> =
+    Sorted::new(include_str!("../../rules/facts/unpacking.tsv"), |[_, _pairs, low, typical, high]| {
+        Some(Ratio { low: low.parse().ok()?, typical: typical.parse().ok()?, high: high.parse().ok()? })
+    });
 
 /// The row of all other repositories.
 const OTHERS: &str = "*";
@@ -22,15 +25,8 @@ pub(super) struct Ratio {
 impl Ratio {
     /// What images of this repository have, or images at all.
     pub(super) fn of(repository: &str) -> Self {
-        let parse = |[_, _pairs, low, typical, high]: [&'static str; 5]| {
-            Some(Self { low: low.parse().ok()?, typical: typical.parse().ok()?, high: high.parse().ok()? })
-        };
-        let row = |name| UNPACKING.find::<5>(name).and_then(parse);
-        row(repository).or_else(|| row(OTHERS)).unwrap_or(Self {
-            low: 1.0,
-            typical: 1.0,
-            high: f64::INFINITY,
-        })
+        let row = UNPACKING.find(repository).or_else(|| UNPACKING.find(OTHERS));
+        row.copied().unwrap_or(Self { low: 1.0, typical: 1.0, high: f64::INFINITY })
     }
 
     /// That of an image like the one in question, of which both sizes are known.
@@ -78,8 +74,8 @@ mod tests {
 
     #[test]
     fn the_table_is_whole() {
-        table::assert_sorted::<5>(&UNPACKING);
-        for [name, pairs, ..] in UNPACKING.rows::<5>() {
+        table::assert_sorted(&UNPACKING);
+        for [name, pairs, ..] in UNPACKING.rows() {
             let ratio = Ratio::of(name);
             assert!(1.0 < ratio.low && ratio.low < ratio.typical && ratio.typical < ratio.high, "{name}");
             assert!(pairs.parse::<u32>().is_ok_and(|pairs| pairs >= 3), "{name}");

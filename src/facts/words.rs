@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::repository::canonical;
 use super::table;
@@ -91,6 +91,15 @@ static AGE_TABLE: LazyLock<Map<Age>> = LazyLock::new(|| {
     table::rows::<3>(AGE).filter_map(|[word, kind, _]| Some((word, age(kind)?))).collect()
 });
 
+static AGE_JOBS: LazyLock<FxHashSet<&'static str>> = LazyLock::new(|| {
+    table::rows::<3>(AGE).filter(|[_, _, job]| *job == "yes").map(|[word, ..]| word).collect()
+});
+
+static STORE_JOB_TABLE: LazyLock<Map<&'static str>> = LazyLock::new(|| map(STORE_JOBS, Some));
+
+static MAKING_TABLE: LazyLock<Vec<(&'static str, &'static str)>> =
+    LazyLock::new(|| table::rows::<2>(MAKING).map(|[word, kind]| (word, kind)).collect());
+
 static ENVIRONMENT_TABLE: LazyLock<Map<Environment>> = LazyLock::new(|| {
     map(ENVIRONMENT, |cell| match cell {
         "stage" => Some(Environment::Stage),
@@ -118,14 +127,14 @@ pub fn backing_store(repository: &str) -> Option<&'static str> {
 
 /// What a word (lower case) in a store's name says it is kept for: `cache`, `queue`.
 pub fn store_job(word: &str) -> Option<&'static str> {
-    table::rows::<2>(STORE_JOBS).find(|[known, _]| *known == word).map(|[_, job]| job)
+    STORE_JOB_TABLE.get(word).copied()
 }
 
 /// Whether a line of a script holds a command, or the redirection, that puts a file or folder somewhere.
 pub fn may_make_files(line: &str) -> bool {
-    table::rows::<2>(MAKING).any(|[word, kind]| {
+    MAKING_TABLE.iter().any(|(word, kind)| {
         let after = |(at, _): (usize, &str)| line.get(at + word.len()..).unwrap_or_default();
-        line.match_indices(word).map(after).any(|after| kind == "part" || after.starts_with(' '))
+        line.match_indices(word).map(after).any(|after| *kind == "part" || after.starts_with(' '))
     })
 }
 
@@ -136,7 +145,7 @@ pub fn age(word: &str) -> Option<Age> {
 
 /// Whether a word (lower case) that may mark a generation may also be what a service does: `backup`.
 pub fn is_also_a_job(word: &str) -> bool {
-    table::rows::<3>(AGE).any(|[known, _, job]| known == word && job == "yes")
+    AGE_JOBS.contains(word)
 }
 
 /// What a word of a name (lower case) that marks a variant is about.

@@ -1,6 +1,7 @@
 //! Rules in, findings out: sorted, and without those that the repository's own comments silence.
 
-use rayon::prelude::*;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
 
 use crate::analysis::size::Outlook;
 use crate::analysis::{Analysis, DockerfileRole, Estimate, Role};
@@ -52,8 +53,7 @@ impl Outcome {
 pub fn run(context: Context<'_>, rules: &'static [Rule]) -> Outcome {
     let enabled: Vec<(&'static Rule, Severity)> =
         rules.iter().filter_map(|rule| Some((rule, level(rule, context.settings)?))).collect();
-    let mut findings: Vec<Finding> =
-        enabled.par_iter().flat_map_iter(|&(rule, severity)| check(&context, rule, severity)).collect();
+    let mut findings = all(&context, &enabled);
     findings.sort_by(|a, b| order(&context, a).cmp(&order(&context, b)));
 
     let mut ignores = Ignores::read(context.repository);
@@ -67,10 +67,36 @@ pub fn run(context: Context<'_>, rules: &'static [Rule]) -> Outcome {
     outcome
 }
 
+/// The findings of all rules. They run on threads of their own, and not in the pool that analyses divide their work in:
+/// a rule that waits for an analysis would keep one of the pool's threads from it, and a thread that makes an analysis
+/// would pick up, while it waits for a part of it, a rule that asks for the whole.
+fn all(context: &Context<'_>, enabled: &[(&'static Rule, Severity)]) -> Vec<Finding> {
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let mut found = Vec::new();
+        while let Some(&(rule, severity)) = enabled.get(next.fetch_add(1, Ordering::Relaxed)) {
+            found.extend(check(context, rule, severity));
+        }
+        found
+    };
+    let others = rayon::current_num_threads().min(enabled.len()).saturating_sub(1);
+    thread::scope(|scope| {
+        let threads: Vec<_> = (0..others).map(|_| scope.spawn(work)).collect();
+        let mut findings = work();
+        for thread in threads {
+            match thread.join() {
+                Ok(found) => findings.extend(found),
+                Err(panic) => std::panic::resume_unwind(panic),
+            }
+        }
+        findings
+    })
+}
+
 /// What decides a finding's place in every output.
-fn order<'a>(context: &Context<'a>, finding: &Finding) -> (&'a str, u32, u32, &'static str, String) {
+fn order<'a>(context: &Context<'a>, finding: &'a Finding) -> (&'a str, u32, u32, &'static str, &'a str) {
     let span = finding.primary.span;
-    (&context.source(span).path, span.start, span.end, finding.rule, finding.message.clone())
+    (&context.source(span).path, span.start, span.end, finding.rule, &finding.message)
 }
 
 fn check(context: &Context<'_>, rule: &'static Rule, severity: Severity) -> Vec<Finding> {

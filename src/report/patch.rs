@@ -35,8 +35,7 @@ pub(super) fn patch(sources: &Sources, fix: &Fix, prefix: &str) -> String {
     patch
 }
 
-/// Writes the unified diff of files, by path, text before (`None` for a new file) and text after. What could move a
-/// terminal's cursor is escaped, line ends excepted.
+/// Writes the unified diff of files, by path, text before (`None` for a new file) and text after.
 pub fn write<'a>(
     texts: impl Iterator<Item = (&'a str, Option<&'a str>, &'a str)>,
     out: &mut dyn Write,
@@ -44,10 +43,21 @@ pub fn write<'a>(
     for (path, before, after) in texts {
         let (old, new) = (format!("a/{path}"), format!("b/{path}"));
         let old_name = if before.is_some() { old.as_str() } else { "/dev/null" };
-        for line in unified(before.unwrap_or_default(), after, old_name, &new).split_inclusive('\n') {
-            let content = line.trim_end_matches(['\n', '\r']);
-            write!(out, "{}{}", printable(content), &line[content.len()..])?;
+        write_unified(&unified(before.unwrap_or_default(), after, old_name, &new), out)?;
+    }
+    Ok(())
+}
+
+/// Writes a unified diff. What could move a terminal's cursor is escaped, tabs and line ends excepted: with them escaped no
+/// file would match.
+pub(super) fn write_unified(diff: &str, out: &mut dyn Write) -> io::Result<()> {
+    for line in diff.split_inclusive('\n') {
+        let content = line.trim_end_matches(['\n', '\r']);
+        for (number, part) in content.split('\t').enumerate() {
+            let tab = if number > 0 { "\t" } else { "" };
+            write!(out, "{tab}{}", printable(part))?;
         }
+        write!(out, "{}", &line[content.len()..])?;
     }
     Ok(())
 }
@@ -65,7 +75,14 @@ pub(super) fn unified(old: &str, new: &str, old_name: &str, new_name: &str) -> S
 mod tests {
     use super::*;
     use crate::edit::Applicability;
-    use crate::report::testing::{sources, span};
+    use crate::report::testing::{sources, span, written};
+
+    #[test]
+    fn tabs_and_line_ends_stay_and_the_cursor_does_too() {
+        let texts = [("a", Some("\tb\r\n"), "\tc\u{1b}[2J\r\n")];
+        let text = written(|out| write(texts.iter().copied(), out));
+        assert_eq!(text, "--- a/a\n+++ b/a\n@@ -1 +1 @@\n-\tb\r\n+\tc\\u{1b}[2J\r\n");
+    }
 
     #[test]
     fn a_patch_changes_and_creates() {

@@ -89,6 +89,10 @@ impl Listing {
     /// Walks a context once.
     pub fn read(tree: &Tree, context: &str, ignore: &ContextIgnore) -> Self {
         let root = tree.on_disk(context);
+        let known = tree.below(context);
+        let prefix = if context.is_empty() { 0 } else { context.len() + 1 };
+        let is_known =
+            |inside: &str| known.binary_search_by(|path| path.get(prefix..).cmp(&Some(inside))).is_ok();
         let mut files = Vec::new();
         let mut walk = walkdir::WalkDir::new(&root).follow_links(false).into_iter();
         while let Some(entry) = walk.next() {
@@ -105,11 +109,11 @@ impl Listing {
                 continue;
             }
             if entry.file_type().is_file() {
-                let path = path::join(context, inside).unwrap_or_default();
+                let path = inside.replace('\\', "/");
                 files.push(Entry {
-                    path: inside.replace('\\', "/"),
                     bytes: entry.metadata().map_or(0, |metadata| metadata.len()),
-                    tracked: tree.files().binary_search(&path).is_ok(),
+                    tracked: is_known(&path),
+                    path,
                 });
             }
         }

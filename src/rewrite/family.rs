@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::compose::value;
 use super::join::Joined;
+use crate::repository::compose::Text;
 use crate::repository::{ComposeFile, DockerfileId, Location, Service};
 
 /// Services of one Compose file that one image can serve.
@@ -66,9 +67,26 @@ impl Family<'_> {
         if named.all(|image| Some(image) == first) { Ok(first) } else { Err(()) }
     }
 
-    /// The member that keeps the `build:`: the first that is always started.
+    /// The member that keeps the `build:` where the others take its image.
     pub(super) fn holder(&self) -> Option<&Service> {
-        let always = self.members.iter().find(|member| member.profiles.is_empty());
-        always.or(self.members.first()).copied()
+        holder(&self.members)
     }
+}
+
+/// The first of these services that is started whenever another of them is, so that what it builds for them is never
+/// pulled instead. `None` where profiles can start some without it.
+fn holder<'a>(members: &[&'a Service]) -> Option<&'a Service> {
+    let starts_with = |holder: &Service, other: &Service| {
+        let has = |wanted: &Text| holder.profiles.iter().any(|profile| profile.raw == wanted.raw);
+        holder.profiles.is_empty() || !other.profiles.is_empty() && other.profiles.iter().all(has)
+    };
+    members.iter().find(|one| members.iter().all(|other| starts_with(one, other))).copied()
+}
+
+/// Whether services that are built alike can take one image: each builds it under the name they all have, or one for all.
+pub(super) fn share(members: &[&Service]) -> Result<(), String> {
+    if members.iter().all(|member| member.image.is_some()) || holder(members).is_some() {
+        return Ok(());
+    }
+    Err("profiles can start one of them without any that could build for it".to_owned())
 }

@@ -252,17 +252,26 @@ fn rewrite(subject: &Subject<'_>) -> Result<Option<Rewritten>, String> {
     };
     let room = base.as_ref().and_then(|base| ROOMS.iter().find(|room| (room.takes)(base)));
     let Some(room) = room else {
-        let is_language = base.is_some_and(|base| facts::language(&base.repository, &base.tag).is_some());
-        return Err(match (stage.index, is_language) {
-            (0, true) => "rewrites of its language aren't proved by builds yet",
-            (0, false) => "it stands on no language's official image, and rewrites of others aren't proved by builds yet",
-            _ => "it has several stages already",
-        }
-        .to_owned());
+        return Err(not_taken(stage, base.as_ref()));
     };
     let rewritten = (room.rewrite)(subject)?;
     if let Some(rewritten) = &rewritten {
         proof::dockerfile(subject, rewritten).map_err(|broken| format!("its rewrite would lose {broken}"))?;
     }
     Ok(rewritten)
+}
+
+/// Why no room takes a stage.
+fn not_taken(stage: &Stage, base: Option<&BaseImage>) -> String {
+    let is = |known: fn(&BaseImage) -> bool| base.is_some_and(known);
+    if stage.index > 0 {
+        "it has several stages already".to_owned()
+    } else if is(|base| facts::language(&base.repository, &base.tag).is_some()) {
+        "rewrites of its language aren't proved by builds yet".to_owned()
+    } else if is(|base| facts::distribution(&base.repository, &base.tag).is_some()) {
+        "it stands on no language's official image, and rewrites of others aren't proved by builds yet"
+            .to_owned()
+    } else {
+        format!("what `{}` holds isn't known", stage.from.value)
+    }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::family::Family;
+use super::family::{self, Family};
 use super::targets::Target;
 use super::{Declined, NewFile, Place, Rewritten, Subject};
 use crate::repository::{ComposeFile, Repository, path};
@@ -110,19 +110,18 @@ fn shared_image(
     if family.members.len() < 2 {
         return Ok(None);
     }
-    let named = family.members.iter().filter(|member| member.image.is_some()).count();
-    match family.image() {
-        Err(()) => Err("one build under several image names, which may be pulled elsewhere".to_owned()),
-        Ok(Some(_)) if named == family.members.len() => Ok(None),
-        Ok(Some(image)) => Ok(Some(image.to_owned())),
-        Ok(None) => {
-            let mut name = image_name(family, project);
-            while taken.contains(&name) {
-                name.push_str("-shared");
-            }
-            Ok(Some(name))
-        }
+    let Ok(image) = family.image() else {
+        return Err("one build under several image names, which may be pulled elsewhere".to_owned());
+    };
+    if family.members.iter().all(|member| member.image.is_some()) {
+        return Ok(None);
     }
+    family::share(&family.members)?;
+    let mut name = image.map_or_else(|| image_name(family, project), str::to_owned);
+    while image.is_none() && taken.contains(&name) {
+        name.push_str("-shared");
+    }
+    Ok(Some(name))
 }
 
 fn rewrite(

@@ -5,7 +5,9 @@ use super::join::Joined;
 use super::offer::Offer;
 use super::project::Prepared;
 use super::{Place, Saving, Step, targets};
-use crate::repository::{ComposeFile, Repository, path};
+use crate::repository::compose::Build;
+use crate::repository::context::ContextIgnore;
+use crate::repository::{ComposeFile, Location, Repository, path};
 use crate::syntax::dockerfile::Keyword;
 
 /// Builds that change in the same way are one step.
@@ -57,10 +59,7 @@ fn one_image(
     let rewritten = offer.rewritten.iter();
     let differs = rewritten.clone().flat_map(|it| it.differs.iter().cloned());
     let assumes = rewritten.flat_map(|it| it.assumes.iter().cloned());
-    let holder = holder(offer, merged);
-    let named = format!(
-        "`{holder}` builds, the others take `{image}`, which has to be built before one of them is started alone"
-    );
+    let named = offer.image.is_some().then(|| takes(holder(offer, merged), &image));
     let outside = format!("nothing outside the Compose file names the {services} images of before");
     Step {
         does: format!(
@@ -68,10 +67,17 @@ fn one_image(
         ),
         of: paths.chain([file.path.clone()]).collect(),
         equal: joined.equal.clone(),
-        differs: joined.differs.iter().cloned().chain([named]).chain(differs).collect(),
+        differs: joined.differs.iter().cloned().chain(named).chain(differs).collect(),
         assumes: joined.assumes.iter().cloned().chain([outside]).chain(assumes).collect(),
         saving: None,
     }
+}
+
+/// That one builds for all: `up SERVICE` of another doesn't.
+fn takes(holder: &str, image: &str) -> String {
+    format!(
+        "`{holder}` builds, the others take `{image}`, which has to be built before one of them is started alone"
+    )
 }
 
 /// Who builds an image for all: a service, or the container that it becomes a process of.
@@ -123,10 +129,11 @@ pub(super) fn builds(repository: &Repository, prepared: &Prepared<'_>, merged: &
                 does: format!("Build `{image}` once for {count} services"),
                 of: vec![file.path.clone()],
                 equal: vec![format!("{} were {count} images of one build", quoted(&members))],
-                differs: vec![format!(
-                    "`{holder}` builds, the others take `{image}`; layers were shared on disk already, so this \
-                     saves names, exports and drift rather than bytes"
-                )],
+                differs: vec![
+                    takes(holder, image),
+                    "layers were shared on disk already, so this saves names, exports and drift rather than bytes"
+                        .to_owned(),
+                ],
                 assumes: vec![format!("nothing outside the Compose file names the {count} images of before")],
                 saving: None,
             });
@@ -157,18 +164,17 @@ pub(super) fn start(
             None => "the same variables are set when it is started".to_owned(),
         });
         let untouched = file.services.iter().filter(|service| {
-            let context = service.build.as_ref().and_then(|build| build.context_path.as_deref());
             let is_rewritten = |offer: &Offer<'_>| {
                 offer.rewritten.is_some() && offer.family.members.iter().any(|member| member.id == service.id)
             };
-            context.is_some_and(|context| place.below_context(context).is_some())
+            service.build.as_ref().is_some_and(|build| is_sent(repository, place, build))
                 && !offers.iter().any(is_rewritten)
         });
         let untouched: Vec<&str> = untouched.map(|service| service.name.value.as_str()).collect();
         if !untouched.is_empty() {
             let names = quoted(&untouched);
             differs.push(format!(
-                "the new folder lies in the build context of {names}, whose `.dockerignore` doesn't know it"
+                "the new folder lies in the build context of {names}, and no `.dockerignore` leaves it out of their builds"
             ));
         }
     }
@@ -182,6 +188,17 @@ pub(super) fn start(
         assumes,
         saving: None,
     }
+}
+
+/// Whether a build as it was would send the new folder along.
+fn is_sent(repository: &Repository, place: &Place, build: &Build) -> bool {
+    let Some(context) = build.context_path.as_deref() else { return false };
+    let Some(within) = place.below_context(context) else { return false };
+    let dockerfile = match build.location {
+        Location::Found(id) => repository.dockerfile(id).path.as_str(),
+        _ => "",
+    };
+    !ContextIgnore::read(&repository.tree, context, dockerfile).excludes(&format!("{within}/compose.yaml"))
 }
 
 fn quoted(names: &[&str]) -> String {

@@ -8,7 +8,8 @@ use crate::source::Span;
 use crate::syntax::dockerfile::Keyword;
 use crate::syntax::shell::Joined;
 
-/// Commands whose effect on the shell would reach the second script.
+/// Commands whose effect on the shell would reach the second script: built-in ones of POSIX and of Bash.
+/// <https://www.gnu.org/software/bash/manual/html_node/Shell-Builtin-Commands.html>
 const LEAKING: [&str; 18] = [
     "cd", "export", "set", "unset", "umask", "exec", "exit", "return", "trap", ".", "source", "eval",
     "shopt", "alias", "ulimit", "readonly", "pushd", "popd",
@@ -49,10 +50,14 @@ pub(super) fn fix(
     if !context.text(gap).trim().eq_ignore_ascii_case("run") {
         return None;
     }
-    let (newline, escape) = (context.source(gap).newline(), first.escape);
+    // a script on one line has no layout to follow
+    let joint = match before.joint() {
+        joint if joint.contains(first.escape) => joint,
+        _ => format!(" {}{}    && ", first.escape, context.source(gap).newline()),
+    };
     Some(Fix {
         title: "Join it to the `RUN` above".to_owned(),
         applicability: Applicability::Safe,
-        edits: vec![Edit::Replace { span: gap, text: format!(" {escape}{newline}    && ") }],
+        edits: vec![Edit::Replace { span: gap, text: joint }],
     })
 }

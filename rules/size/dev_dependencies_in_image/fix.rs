@@ -1,7 +1,7 @@
 //! The flag that leaves development packages out, in every command that installs them.
 
 use crate::analysis::size::{Held, Reason};
-use crate::edit::{Applicability, Edit, Fix};
+use crate::edit::{Applicability, Edit, Fix, each_once};
 use crate::facts;
 use crate::lint::Context;
 use crate::repository::Dockerfile;
@@ -20,13 +20,8 @@ pub(super) fn fix<'h>(
     if has_old_npm(ships) {
         return None;
     }
-    let mut edits: Vec<Edit> = Vec::new();
-    for held in found {
-        let edit = edit(context, dockerfile, held)?;
-        if !edits.contains(&edit) {
-            edits.push(edit);
-        }
-    }
+    let edits: Option<Vec<Edit>> = found.map(|held| edit(context, dockerfile, held)).collect();
+    let edits = each_once(edits?);
     let title = "Leave out what only development needs".to_owned();
     (!edits.is_empty()).then_some(Fix { title, applicability: Applicability::Unsafe, edits })
 }
@@ -58,6 +53,5 @@ fn edit(context: &Context<'_>, dockerfile: &Dockerfile, held: &Held) -> Option<E
         "poetry" => (&["install", "sync"], "--only main"),
         _ => return None,
     };
-    let sub = words.iter().find(|word| subs.iter().any(|sub| word.literal().as_deref() == Some(sub)))?;
-    run.behind(sub, flag)
+    run.flag(words, subs, flag)
 }

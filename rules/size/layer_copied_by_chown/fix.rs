@@ -8,17 +8,7 @@ use crate::repository::{Base, Dockerfile, Stage, path};
 use crate::rules::size::script::{RunScript, called};
 use crate::source::Span;
 use crate::syntax::dockerfile::{Instruction, Keyword};
-
-/// Programs that make users or install packages: neither writes where an application lies.
-const ELSEWHERE: [&str; 10] =
-    ["useradd", "adduser", "groupadd", "addgroup", "usermod", "apt-get", "apt", "apk", "set", "true"];
-
-/// Folders that a base image may fill; what lies one level below these three is an application's own.
-const FILLED: [&str; 19] = [
-    "bin", "boot", "dev", "etc", "home", "lib", "lib32", "lib64", "media", "mnt", "opt", "proc", "root",
-    "run", "sbin", "srv", "sys", "usr", "var",
-];
-const OWN_BELOW: [&str; 3] = ["opt/", "srv/", "usr/src/"];
+use crate::syntax::shell::Word;
 
 /// A `RUN` that does nothing but give a folder an owner.
 struct Reowned {
@@ -41,6 +31,7 @@ pub(super) fn fix(context: &Context<'_>, dockerfile: &Dockerfile, by: Span) -> O
     let step_of = |span: Span| contents.steps.iter().find(|step| step.span == span);
     let reowned = reowned(context, &instructions[at], step_of(instructions[at].span)?.directory.as_deref())?;
     let mut edits: Vec<Edit> = Vec::new();
+    let mut is_roots = is_root(&reowned.owner);
     for instruction in &instructions[stage.instructions.start..at] {
         match instruction.keyword {
             Keyword::Copy => {
@@ -48,6 +39,7 @@ pub(super) fn fix(context: &Context<'_>, dockerfile: &Dockerfile, by: Span) -> O
                 let destination = plain(destination)?;
                 if path::is_within(&destination, &reowned.folder) {
                     edits.push(owned(instruction, &reowned.owner)?);
+                    is_roots &= is_given_to_root(instruction);
                 } else if path::is_within(&reowned.folder, &destination) || destination == "/" {
                     return None;
                 }
@@ -75,9 +67,56 @@ pub(super) fn fix(context: &Context<'_>, dockerfile: &Dockerfile, by: Span) -> O
     if edits.is_empty() {
         return None;
     }
+    let title = match is_roots {
+        true => {
+            edits.clear();
+            "Leave `-R` out".to_owned()
+        }
+        false => format!("Copy with `--chown={}`", reowned.owner),
+    };
     edits.push(Edit::Replace { span: reowned.flag, text: String::new() });
-    let title = format!("Copy with `--chown={}`", reowned.owner);
     Some(Fix { title, applicability: Applicability::Safe, edits })
+}
+
+/// Whether a command makes root the owner of what `COPY`s alone brought, and nothing gave that another owner.
+pub(super) fn gives_root_its_own(
+    context: &Context<'_>,
+    dockerfile: &Dockerfile,
+    by: Span,
+    firsts: &[Span],
+) -> bool {
+    let all = &dockerfile.syntax.instructions;
+    let is_of_root = RunScript::at(context, dockerfile, by).is_some_and(|run| {
+        let called = run.command(by).and_then(called);
+        called.is_some_and(|(program, words)| {
+            let owner = words.iter().map(Word::text).find(|word| !word.starts_with('-'));
+            program == "chown" && owner.is_some_and(|owner| is_root(&owner))
+        })
+    });
+    let is_copied = |first: &Span| {
+        let brings = all.iter().find(|instruction| instruction.span.contains(*first));
+        brings.is_some_and(is_given_to_root)
+    };
+    let before = all.iter().take_while(|instruction| !instruction.span.contains(by));
+    let is_changed =
+        before.filter(|it| it.keyword == Keyword::Run).any(|run| context.text(run.span).contains("chown"));
+    is_of_root && !firsts.is_empty() && firsts.iter().all(is_copied) && !is_changed
+}
+
+/// Whether it copies from the context, whose files become root's. What comes from a stage keeps the owner it has there, and
+/// archives of an `ADD` the owners that they name.
+fn is_given_to_root(instruction: &Instruction) -> bool {
+    let copy = instruction.copy().filter(|_| instruction.keyword == Keyword::Copy);
+    copy.is_some_and(|copy| copy.chown.is_none() && copy.from.is_none())
+}
+
+/// `root`, `root:root`, `0:0`: whoever `COPY` gives what it brings.
+fn is_root(owner: &str) -> bool {
+    let is_root = |name: &str| matches!(name, "root" | "0");
+    match owner.split_once(':') {
+        Some((user, group)) => is_root(user) && (is_root(group) || group.is_empty()),
+        None => is_root(owner),
+    }
 }
 
 /// Whether it stands on an image whose folders are known.
@@ -110,13 +149,12 @@ fn reowned(context: &Context<'_>, instruction: &Instruction, directory: Option<&
         "." | "./" => plain(directory?)?,
         folder => plain(folder)?,
     };
-    let parts: Vec<&str> = folder.trim_start_matches('/').split('/').collect();
-    let below = folder.trim_start_matches('/');
-    let is_own = !FILLED.contains(&parts[0]) && !parts[0].is_empty()
-        || OWN_BELOW.iter().any(|above| below.strip_prefix(above).is_some_and(|rest| !rest.is_empty()))
-        || parts[0] == "home" && parts.len() > 2;
     let before = command.words.get(command.program()?)?.span;
-    is_own.then_some(Reowned { owner, folder, flag: Span { start: before.end, ..flag.span } })
+    facts::is_of_application(&folder).then_some(Reowned {
+        owner,
+        folder,
+        flag: Span { start: before.end, ..flag.span },
+    })
 }
 
 /// An absolute path without a slash at its end; `None` for anything that isn't plainly one.
@@ -142,7 +180,7 @@ fn is_elsewhere(
     let Some(run) = RunScript::of(context, instruction) else { return false };
     let plain_calls = run.commands().iter().all(|command| {
         called(command).is_some_and(|(program, words)| {
-            ELSEWHERE.contains(&program.as_str())
+            facts::works_elsewhere(&program)
                 || program == "rm"
                     && words.iter().all(|word| !word.text().contains(&reowned.folder))
                     && directory != Some(reowned.folder.as_str())
@@ -151,9 +189,11 @@ fn is_elsewhere(
     run.is_list() && plain_calls && !context.text(instruction.span).contains(&reowned.folder)
 }
 
-/// A `COPY` with the owner; `None` where it has one already.
+/// A `COPY` with the owner; `None` where it has one already, or can't know its number.
 fn owned(instruction: &Instruction, owner: &str) -> Option<Edit> {
-    instruction.copy().filter(|copy| copy.chown.is_none())?;
+    let is_number = owner.chars().all(|c| c.is_ascii_digit() || c == ':');
+    // `--link` copies onto nothing, where no user has a name
+    instruction.copy().filter(|copy| copy.chown.is_none() && (is_number || !copy.link))?;
     let at = Span { start: instruction.keyword_span.end, ..instruction.keyword_span };
     Some(Edit::Replace { span: at, text: format!(" --chown={owner}") })
 }

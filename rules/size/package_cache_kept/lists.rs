@@ -2,16 +2,13 @@
 
 use crate::analysis::contents;
 use crate::edit::Applicability;
+use crate::facts;
 use crate::lint::Context;
 use crate::repository::{Base, Dockerfile};
 use crate::rules::size::script::{RunScript, called};
 use crate::rules::size::ships::Ships;
 use crate::source::Span;
 use crate::syntax::dockerfile::{Instruction, Keyword};
-
-/// Programs that run a text which can't be seen here.
-const RUNNERS: [&str; 12] =
-    ["sh", "bash", "dash", "ash", "zsh", ".", "source", "eval", "make", "npx", "xargs", "env"];
 
 /// Whether, and how safely, the lists can go: `None` where a later `RUN` installs with them.
 pub(super) fn deletable(
@@ -80,7 +77,7 @@ fn needs_lists(context: &Context<'_>, instruction: &Instruction) -> Option<bool>
                 }
             }
             "apt-cache" | "add-apt-repository" | "apt-file" | "gdebi" if !is_loaded => return Some(true),
-            name => is_plain &= !RUNNERS.contains(&name) && !written.contains('/'),
+            name => is_plain &= !facts::runs_others(name) && !written.contains('/'),
         }
     }
     is_plain.then_some(false)

@@ -49,6 +49,8 @@ pub use starting::installs_when_started;
 pub use toolchain::kind;
 pub use tooling::{is_for_tests, starts_nothing};
 
+use rayon::prelude::*;
+
 use crate::repository::{Dockerfile, DockerfileId, Repository, Stage};
 
 /// What every stage of every Dockerfile does.
@@ -63,7 +65,7 @@ impl Contents {
         let read = |dockerfile: &Dockerfile| {
             dockerfile.stages.iter().map(|stage| StageContents::read(dockerfile, stage)).collect()
         };
-        Self { dockerfiles: repository.dockerfiles.iter().map(read).collect() }
+        Self { dockerfiles: repository.dockerfiles.par_iter().map(read).collect() }
     }
 
     /// What one stage does, what it stands on left out.

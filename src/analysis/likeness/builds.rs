@@ -53,6 +53,12 @@ impl BuildKey {
     }
 }
 
+/// Whether two builds make the same image; not where something that isn't known decides.
+pub fn is_same_build(repository: &Repository, one: &Build, other: &Build) -> bool {
+    let key = |build| BuildKey::of(repository, build);
+    key(one).is_some_and(|one| key(other).is_some_and(|other| one == other))
+}
+
 /// Whether the Dockerfile declares an argument; one that it doesn't declare changes nothing.
 fn is_declared(repository: &Repository, build: &Build, name: &str) -> bool {
     let Some(id) = build.dockerfile_id() else { return true };

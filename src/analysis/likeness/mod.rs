@@ -34,6 +34,7 @@ mod words;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+pub use builds::is_same_build;
 pub use group::{FamilyKind, Group, Member};
 
 pub(super) use clusters::Clusters;

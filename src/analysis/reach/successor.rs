@@ -31,21 +31,30 @@ pub(super) struct Successor {
 /// Where the services of each name stand, so that a file is only compared with those that have some of its services.
 pub(super) struct Namesakes<'a> {
     by_name: FxHashMap<&'a str, Vec<ServiceId>>,
+    /// The images that were made for this system.
+    images: FxHashMap<ServiceId, String>,
 }
 
 impl<'a> Namesakes<'a> {
     /// Looks through all services once.
     pub(super) fn of(repository: &'a Repository) -> Self {
         let mut by_name: FxHashMap<&str, Vec<ServiceId>> = FxHashMap::default();
+        let mut images = FxHashMap::default();
         for (_, service) in repository.services() {
             by_name.entry(&service.name.value).or_default().push(service.id);
+            images.extend(own_image(service).map(|image| (service.id, image)));
         }
-        Self { by_name }
+        Self { by_name, images }
     }
 
     /// The services of that name, of all files; none where so many files have it that it tells nothing apart.
     fn get(&self, name: &str) -> &[ServiceId] {
         self.by_name.get(name).map(Vec::as_slice).filter(|all| all.len() <= COMMON).unwrap_or_default()
+    }
+
+    /// Whether two services run an image that somebody made for this system, whatever its tag.
+    fn have_one_image(&self, a: ServiceId, b: ServiceId) -> bool {
+        self.images.get(&a).is_some_and(|image| self.images.get(&b) == Some(image))
     }
 }
 
@@ -77,7 +86,7 @@ pub(super) fn candidates(
                 id,
                 coverage,
                 collides: pairs.iter().any(|(a, b)| collide(a, b)),
-                is_kin: pairs.iter().any(|(a, b)| are_kin(likeness, a, b)),
+                is_kin: pairs.iter().any(|(a, b)| are_kin(namesakes, likeness, a, b)),
                 example: (first.name.span, twin.name.span),
             })
         })
@@ -87,20 +96,22 @@ pub(super) fn candidates(
 }
 
 /// Whether two services build, are or run the same, and not only the same database as half the world.
-fn are_kin(likeness: &Likeness, a: &Service, b: &Service) -> bool {
-    let command = |service: &Service| {
-        let words = service.command.as_ref().map(|command| &command.words)?;
-        Some(words.iter().map(|word| word.raw.clone()).collect::<Vec<_>>()).filter(|words| !words.is_empty())
-    };
-    let same_image = own_image(a).is_some() && own_image(a) == own_image(b);
-    let same_command = command(a).is_some() && command(a) == command(b);
-    let is_twin = likeness.twins(a.id).contains(&b.id);
-    same_build(a, b) || same_image || same_command || collide(a, b) || is_twin
+fn are_kin(namesakes: &Namesakes<'_>, likeness: &Likeness, a: &Service, b: &Service) -> bool {
+    same_build(a, b)
+        || collide(a, b)
+        || same_command(a, b)
+        || namesakes.have_one_image(a.id, b.id)
+        || likeness.twins(a.id).contains(&b.id)
+}
+
+fn same_command(a: &Service, b: &Service) -> bool {
+    let (Some(a), Some(b)) = (&a.command, &b.command) else { return false };
+    !a.words.is_empty() && a.words.iter().map(|word| &word.raw).eq(b.words.iter().map(|word| &word.raw))
 }
 
 fn collide(a: &Service, b: &Service) -> bool {
-    let container = |service: &Service| service.container_name.as_ref().map(|name| name.raw.clone());
-    container(a).is_some() && container(a) == container(b)
+    let (Some(a), Some(b)) = (&a.container_name, &b.container_name) else { return false };
+    a.raw == b.raw
 }
 
 fn same_build(a: &Service, b: &Service) -> bool {

@@ -34,7 +34,8 @@ pub(super) fn run(
     stage: &StageContents,
     step: &Step,
 ) {
-    let inputs = Inputs { repository: context.repository, context: context.folder, stage, step };
+    let BuildContext { repository, folder, once, .. } = context;
+    let inputs = Inputs { repository, once, context: folder, stage, step };
     let mut run = Run { context, chain, layer, stage, step, inputs };
     system::system(&mut run);
     for done in &step.done {

@@ -30,7 +30,8 @@ enum Kind {
 
 /// What `command` leaves, where its script calls compilers and bundlers only; `context` is the build context's folder.
 pub(super) fn output(inputs: &Inputs<'_>, listing: &Listing, command: &str) -> Option<Estimate> {
-    let (manifest, file) = inputs.text("package.json")?;
+    let file = inputs.place("package.json")?;
+    let manifest = inputs.once.text(&inputs.repository.tree, &file)?;
     let kind = kind(&packages::scripts(&manifest), command, DEEPEST)?;
     let folder = inputs.context.unwrap_or_default();
     let is_own = |entry: &&Entry| {

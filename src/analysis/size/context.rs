@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::once::Once;
 use crate::repository::Repository;
 use crate::repository::context::{Listing, Listings};
 
@@ -14,6 +15,7 @@ pub(super) struct BuildContext<'a> {
     /// The Dockerfile's path: an ignore file may be its own.
     pub(super) dockerfile: &'a str,
     pub(super) listings: &'a Listings,
+    pub(super) once: &'a Once,
 }
 
 impl BuildContext<'_> {

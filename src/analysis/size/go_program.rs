@@ -17,7 +17,7 @@ const MOST_SOURCES: usize = 200;
 
 /// The program that `go build` links in the module's folder where it needs no other module.
 pub(super) fn size(inputs: &Inputs<'_>, listing: &Listing, stripped: bool) -> Option<Estimate> {
-    let (_, manifest) = inputs.text("go.mod")?;
+    let manifest = inputs.place("go.mod")?;
     let folder = path::parent(&manifest);
     let context = inputs.context.unwrap_or_default();
     let is_source = |entry: &&Entry| entry.path.ends_with(".go") && !entry.path.ends_with("_test.go");
@@ -31,7 +31,8 @@ pub(super) fn size(inputs: &Inputs<'_>, listing: &Listing, stripped: bool) -> Op
     if sources.is_empty() || sources.len() > MOST_SOURCES {
         return None;
     }
-    let serves = |at: &String| inputs.repository.tree.text(at).is_some_and(|text| imports_http(&text));
+    let text = |at: &String| inputs.once.text(&inputs.repository.tree, at);
+    let serves = |at: &String| text(at).is_some_and(|text| imports_http(&text));
     // which packages of the module the program is linked from isn't read here
     let (beside, below): (Vec<&String>, Vec<&String>) =
         sources.iter().partition(|at| path::parent(at) == folder);

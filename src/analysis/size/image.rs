@@ -9,7 +9,7 @@ use super::Estimate;
 use super::layer::Layer;
 use super::maker::{DEEPEST, Maker};
 use crate::analysis::contents::{Built, Copied, Origin, Step};
-use crate::repository::{Base, DockerfileId, ServiceId, Stage, context, path};
+use crate::repository::{Base, DockerfileId, ServiceId, Stage, path};
 use crate::syntax::dockerfile::Keyword;
 
 /// An image that the repository builds.
@@ -129,7 +129,7 @@ impl Chains<'_, '_> {
                     let at = |path: &str| path::join(self.maker.context.folder?, path);
                     let tree = &self.maker.context.repository.tree;
                     let text = match files.as_slice() {
-                        [only] => at(&only.path).and_then(|at| context::read_text(tree, &at)),
+                        [only] => at(&only.path).and_then(|at| self.maker.context.once.text(tree, &at)),
                         _ => None,
                     };
                     match text {

@@ -2,7 +2,9 @@
 //! where it runs.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
+use super::once::{Once, Read};
 use crate::analysis::contents::{self, Dependencies, StageContents, Step};
 use crate::repository::{Repository, path};
 use crate::syntax::packages::{self, Package, Packages};
@@ -22,13 +24,11 @@ pub(super) struct Wanted {
     pub(super) more: bool,
 }
 
-/// A reader of manifests or lock files.
-type Read = fn(&str) -> Option<Packages>;
-
 /// Reads files of a context.
 #[derive(Clone, Copy)]
 pub(super) struct Inputs<'a> {
     pub(super) repository: &'a Repository,
+    pub(super) once: &'a Once,
     pub(super) context: Option<&'a str>,
     pub(super) stage: &'a StageContents,
     pub(super) step: &'a Step,
@@ -43,11 +43,10 @@ fn named(found: &Dependencies, command: &str) -> Vec<Package> {
 }
 
 impl Inputs<'_> {
-    /// The text of a file that a command names, and where it lies.
-    pub(super) fn text(&self, name: &str) -> Option<(String, String)> {
+    /// Where a file lies that a command names.
+    pub(super) fn place(&self, name: &str) -> Option<String> {
         let copied = || contents::file_in_context(self.repository, self.context?, self.stage, name);
-        let file = self.mounted(name).or_else(copied)?;
-        Some((self.repository.tree.text(&file)?, file))
+        self.mounted(name).or_else(copied)
     }
 
     /// `RUN --mount=type=bind,source=requirements.txt,target=…`
@@ -73,8 +72,8 @@ impl Inputs<'_> {
         files.next()
     }
 
-    fn parsed(&self, name: &str, read: Read) -> Option<Packages> {
-        read(&self.text(name)?.0)
+    fn parsed(&self, name: &str, read: Read) -> Option<Arc<Packages>> {
+        self.once.packages(&self.repository.tree, &self.place(name)?, read)
     }
 
     /// What a Python package manager installs by this command; `tool` is its name.
@@ -128,23 +127,21 @@ impl Inputs<'_> {
 
     /// A file of requirements with those that it includes.
     fn requirements(&self, manifest: &str, wanted: &mut Wanted) {
-        let Some((text, file)) = self.text(manifest) else {
+        let read = |file: String| Some((self.once.requirements(&self.repository.tree, &file)?, file));
+        let Some(first) = self.place(manifest).and_then(read) else {
             wanted.more = true;
             return;
         };
-        let mut seen = BTreeSet::from([file.clone()]);
-        let mut queue = vec![(text, file)];
-        while let Some((text, file)) = queue.pop() {
-            let read = packages::requirements(&text);
-            wanted.more |= read.unnamed;
-            wanted.packages.extend(read.packages.installed(false).cloned());
-            for include in read.includes {
-                let at = path::join(path::parent(&file), &include);
-                let included = at.and_then(|at| Some((self.repository.tree.text(&at)?, at)));
-                match included {
-                    Some((text, at)) if seen.len() < MOST_FILES => {
-                        if seen.insert(at.clone()) {
-                            queue.push((text, at));
+        let mut seen = BTreeSet::from([first.1.clone()]);
+        let mut queue = vec![first];
+        while let Some((requirements, file)) = queue.pop() {
+            wanted.more |= requirements.unnamed;
+            wanted.packages.extend(requirements.packages.installed(false).cloned());
+            for include in &requirements.includes {
+                match path::join(path::parent(&file), include).and_then(read) {
+                    Some(included) if seen.len() < MOST_FILES => {
+                        if seen.insert(included.1.clone()) {
+                            queue.push(included);
                         }
                     }
                     _ => wanted.more = true,

@@ -1,6 +1,8 @@
 //! What installing a language's packages adds: the packages, the cache that their downloads leave, and what running the
 //! package manager leaves.
 
+use std::sync::Arc;
+
 use super::inputs::Wanted;
 use super::layer::{Held, Reason};
 use super::present::{self, Installed, Place};
@@ -10,7 +12,6 @@ use super::{Estimate, node, places, python};
 use crate::analysis::contents::{Dependencies, Ecosystem};
 use crate::repository::path;
 use crate::source::Span;
-use crate::syntax::packages::Package;
 
 /// Byte code of pip and of the standard library that the first run of pip in an image leaves beside the sources: official
 /// images come without. Measured with Python 3.11: 10.6 MB.
@@ -80,9 +81,9 @@ fn of_python(run: &mut Run<'_, '_>, found: &Dependencies, text: &str) {
     let place = place_of_python(run, tool, found, text);
     let there = present::found(&run.chain.installed, &place);
     let way = python::Way { bytecode, closed: wanted.closed };
-    let weighed = beyond(&packages, way, &there);
-    let now_there = python::closure(&packages, way.closed).into_iter().collect();
-    run.chain.installed.push(Installed::at(place.clone(), now_there));
+    let closure = run.inputs.once.python(packages, way);
+    let weighed = beyond(&closure, &there);
+    run.chain.installed.push(Installed::at(place.clone(), Arc::clone(&closure.present)));
     own_traces(run, tool);
     let cache = match tool {
         // its cache and the environment share their files by hard links, unless told not to
@@ -95,7 +96,9 @@ fn of_python(run: &mut Run<'_, '_>, found: &Dependencies, text: &str) {
         // files that are named for development; how much they bring beside the others isn't told apart
         Some(true) if !found.manifests.is_empty() => Some(Estimate::ZERO),
         _ => {
-            let weigh = |wanted: &Wanted| python::weigh(&wanted.packages, way, &there.perhaps).size;
+            let once = run.inputs.once;
+            let weigh =
+                |wanted: &Wanted| once.python(wanted.packages.clone(), way).weigh(&there.perhaps).size;
             development(run, found, &wanted, tool, weigh)
         }
     };
@@ -134,12 +137,12 @@ fn place_of_python(run: &Run<'_, '_>, tool: &str, found: &Dependencies, text: &s
 
 /// What these packages add to what is there: as little as is left where all is there that may be, as much as is left
 /// without what isn't there for sure.
-fn beyond(packages: &[Package], way: python::Way, there: &present::Found) -> Weighed {
-    let most = python::weigh(packages, way, &there.surely);
+fn beyond(packages: &python::Closure, there: &present::Found) -> Weighed {
+    let most = packages.weigh(&there.surely);
     if there.is_empty() {
         return most;
     }
-    let [typical, least] = [&there.likely, &there.perhaps].map(|there| python::weigh(packages, way, there));
+    let [typical, least] = [&there.likely, &there.perhaps].map(|there| packages.weigh(there));
     let range = |of: fn(&Weighed) -> Estimate| Estimate {
         low: of(&least).low.min(of(&typical).expected),
         expected: of(&typical).expected,

@@ -12,12 +12,15 @@ use crate::analysis::Contents;
 use crate::analysis::contents::{Origin, StageContents, Step};
 use crate::repository::Dockerfile;
 
+/// A build argument, with its value where that is known.
+pub(super) type Argument<'a> = (&'a str, Option<&'a str>);
+
 /// Makes the layers of one Dockerfile's images with one context and one set of build arguments.
 pub(super) struct Maker<'a> {
     pub(super) context: BuildContext<'a>,
     pub(super) contents: &'a Contents,
     pub(super) dockerfile: &'a Dockerfile,
-    pub(super) arguments: &'a [(String, Option<String>)],
+    pub(super) arguments: &'a [Argument<'a>],
     stages: RefCell<BTreeMap<usize, Rc<Chain>>>,
 }
 
@@ -29,7 +32,7 @@ impl<'a> Maker<'a> {
         context: BuildContext<'a>,
         contents: &'a Contents,
         dockerfile: &'a Dockerfile,
-        arguments: &'a [(String, Option<String>)],
+        arguments: &'a [Argument<'a>],
     ) -> Self {
         Self { context, contents, dockerfile, arguments, stages: RefCell::default() }
     }
@@ -41,8 +44,8 @@ impl<'a> Maker<'a> {
         }
         let stage = self.dockerfile.stages.get(index).filter(|_| depth < DEEPEST)?;
         let argument = |name: &str| {
-            let (_, value) = self.arguments.iter().find(|(key, _)| key == name)?;
-            value.clone()
+            let (_, value) = self.arguments.iter().find(|(key, _)| *key == name)?;
+            value.map(str::to_owned)
         };
         let base = self.dockerfile.final_base(stage, &argument);
         let stages = self.dockerfile.chain(stage);

@@ -8,6 +8,7 @@
 //! inputs     an install → the packages it installs, from manifests and lock files
 //! artifacts, bundle, go_program   what builds leave
 //! layer      a layer, its terms, and the paths they lie below
+//! once       what several images ask for
 //! places     paths inside an image
 //! present    packages of Python that are there already
 //! context    the files that a build is given
@@ -36,6 +37,7 @@ mod install;
 mod layer;
 mod maker;
 mod node;
+mod once;
 mod packages;
 mod places;
 mod present;
@@ -57,9 +59,11 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use self::context::BuildContext;
-use self::maker::Maker;
+use self::maker::{Argument, Maker};
+use self::once::Once;
 use super::Contents;
 use super::contents::{self, Built};
+use crate::repository::compose::Text;
 use crate::repository::context::Listings;
 use crate::repository::{Dockerfile, DockerfileId, Repository, Service, ServiceId};
 
@@ -77,10 +81,12 @@ pub struct Sizes {
 impl Sizes {
     /// Estimates every image once.
     pub fn of(repository: &Repository, contents: &Contents) -> Self {
-        let listings = Listings::default();
+        let (listings, once) = (Listings::default(), Once::default());
         let of_one = |dockerfile| -> Vec<Image> {
             let built = contents::built(repository, dockerfile).into_iter();
-            built.flat_map(|built| named(repository, contents, &listings, dockerfile, &built)).collect()
+            built
+                .flat_map(|built| named(repository, contents, (&listings, &once), dockerfile, &built))
+                .collect()
         };
         let images: Vec<Image> = repository.dockerfiles.par_iter().flat_map_iter(of_one).collect();
         let mut by_service = FxHashMap::default();
@@ -114,17 +120,19 @@ impl Sizes {
 fn named(
     repository: &Repository,
     contents: &Contents,
-    listings: &Listings,
+    (listings, once): (&Listings, &Once),
     dockerfile: &Dockerfile,
     built: &Built<'_>,
 ) -> Vec<Image> {
-    let context = |folder| BuildContext { repository, folder, dockerfile: &dockerfile.path, listings };
+    let context = |folder| BuildContext { repository, folder, dockerfile: &dockerfile.path, listings, once };
     if built.services.is_empty() {
         let maker = Maker::new(context(Some(dockerfile.directory())), contents, dockerfile, &[]);
         let image = Image::estimate(&maker, built);
         return vec![image.named(dockerfile.path.clone())];
     }
     let mut images: BTreeMap<String, Image> = BTreeMap::new();
+    // services that differ in their images' names only get equal ones
+    let mut made: FxHashMap<(Option<&str>, Vec<Argument<'_>>), Image> = FxHashMap::default();
     for &id in &built.services {
         let service = repository.service(id);
         let Some(build) = &service.build else { continue };
@@ -133,18 +141,14 @@ fn named(
             image.services.push(id);
             continue;
         }
-        let arguments: Vec<(String, Option<String>)> = build
-            .args
-            .iter()
-            .map(|(key, value)| {
-                (key.value.clone(), value.as_ref().and_then(|value| value.known()).map(str::to_owned))
-            })
-            .collect();
-        let context = context(build.context_path.as_deref());
-        let maker = Maker::new(context, contents, dockerfile, &arguments);
-        let mut image = Image::estimate(&maker, built);
-        image.services.push(id);
-        images.insert(name.clone(), image.named(name));
+        let arguments = build.args.iter();
+        let arguments =
+            arguments.map(|(key, value)| (key.value.as_str(), value.as_ref().and_then(Text::known)));
+        let (folder, arguments) = (build.context_path.as_deref(), arguments.collect::<Vec<_>>());
+        let image = made.entry((folder, arguments)).or_insert_with_key(|(folder, arguments)| {
+            Image::estimate(&Maker::new(context(*folder), contents, dockerfile, arguments), built)
+        });
+        images.insert(name.clone(), Image { services: vec![id], ..image.clone().named(name) });
     }
     images.into_values().collect()
 }

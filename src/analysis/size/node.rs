@@ -50,7 +50,7 @@ pub(super) fn weigh(wanted: &Wanted) -> Weighed {
             let mut count = [0; 3];
             for package in locked {
                 match packages::npm(&package.name, package.major) {
-                    Some(known) => sum.add(&known, package),
+                    Some(known) => sum.add(known, package),
                     None if asked.contains(package.name.as_str()) => count[0] += 1,
                     None if package.platform => count[1] += 1,
                     None => count[2] += 1,
@@ -96,7 +96,7 @@ impl Sum {
             next += 1;
             let known = packages::npm(&package.name, package.major);
             if let Some(known) = known.filter(|known| seen.insert((package.name.clone(), known.version))) {
-                self.add(&known, &package);
+                self.add(known, &package);
                 queue.extend(
                     known.needs.iter().map(|&(name, major)| Package { major, ..Package::named(name) }),
                 );

@@ -2,7 +2,7 @@
 //! installing them again adds nothing.
 
 use std::collections::BTreeMap;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use super::places;
 use crate::facts::packages::normalized;
@@ -19,11 +19,18 @@ pub(super) struct Present {
 impl Present {
     /// Whether an install finds it there. Where it asks for no version any will do: what is there stays as it is.
     pub(super) fn has(&self, package: &Package) -> bool {
-        self.versions.get(&normalized(&package.name)).is_some_and(|own| match (own, &package.version) {
-            (Some(own), Some(asked)) => own == asked,
-            (None, Some(_)) => !self.is_strict,
-            (_, None) => true,
+        self.versions.get(normalized(&package.name).as_ref()).is_some_and(|own| {
+            match (own, &package.version) {
+                (Some(own), Some(asked)) => own == asked,
+                (None, Some(_)) => !self.is_strict,
+                (_, None) => true,
+            }
         })
+    }
+
+    /// Whether nothing is there.
+    pub(super) fn is_empty(&self) -> bool {
+        self.versions.is_empty()
     }
 
     fn extend(&mut self, other: &Self) {
@@ -31,9 +38,11 @@ impl Present {
     }
 }
 
-impl FromIterator<Package> for Present {
-    fn from_iter<I: IntoIterator<Item = Package>>(packages: I) -> Self {
-        let versions = packages.into_iter().map(|package| (normalized(&package.name), package.version));
+impl<'a> FromIterator<&'a Package> for Present {
+    fn from_iter<I: IntoIterator<Item = &'a Package>>(packages: I) -> Self {
+        let versions = packages
+            .into_iter()
+            .map(|package| (normalized(&package.name).into_owned(), package.version.clone()));
         Self { versions: versions.collect(), is_strict: false }
     }
 }
@@ -63,13 +72,13 @@ enum Way {
 pub(super) struct Installed {
     place: Place,
     way: Way,
-    packages: Rc<Present>,
+    packages: Arc<Present>,
 }
 
 impl Installed {
     /// By a command.
-    pub(super) fn at(place: Place, packages: Present) -> Self {
-        Self { place, way: Way::Run, packages: Rc::new(packages) }
+    pub(super) fn at(place: Place, packages: Arc<Present>) -> Self {
+        Self { place, way: Way::Run, packages }
     }
 
     /// As it is in another stage once `from` is copied to `to` there; `is_weighed` says that all is known that lies at
@@ -85,7 +94,7 @@ impl Installed {
             return None;
         };
         let place = Place { path, is_sure: self.place.is_sure };
-        Some(Self { place, way, packages: Rc::clone(&self.packages) })
+        Some(Self { place, way, packages: Arc::clone(&self.packages) })
     }
 
     /// Whether a deletion of this folder takes it along.
@@ -108,7 +117,7 @@ pub(super) struct Found {
 impl Found {
     /// Whether nothing is there, for all that is known.
     pub(super) fn is_empty(&self) -> bool {
-        self.perhaps.versions.is_empty()
+        self.perhaps.is_empty()
     }
 }
 

@@ -1,7 +1,10 @@
 //! What Python packages weigh: from the tables of PyPI, from the downloads that a lock file records, or as packages are
 //! spread in general.
 
-use std::collections::BTreeSet;
+use std::borrow::Cow;
+use std::sync::{Arc, OnceLock};
+
+use rustc_hash::FxHashSet;
 
 use super::Estimate;
 use super::present::Present;
@@ -19,7 +22,7 @@ const COMMON: f64 = 0.04;
 const INDEX_PAGES: Estimate = Estimate::kilobytes(50, 500, 1_200);
 
 /// How packages are installed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) struct Way {
     /// Whether byte code is written with them.
     pub(super) bytecode: bool,
@@ -27,63 +30,86 @@ pub(super) struct Way {
     pub(super) closed: bool,
 }
 
-/// These packages with all that they need, each once, in the order they are asked for; `closed` says that the list is all
-/// that is installed.
-pub(super) fn closure(wanted: &[Package], closed: bool) -> Vec<Package> {
-    let mut seen: BTreeSet<String> = BTreeSet::new();
-    let mut queue: Vec<Package> = wanted.to_vec();
-    let mut all = Vec::new();
-    let mut next = 0;
-    while let Some(package) = queue.get(next).cloned() {
-        next += 1;
-        let name = normalized(&package.name);
-        if !closed {
-            let extras = package.extras.iter().flat_map(|extra| packages::pypi_extra(&name, extra));
-            queue.extend(extras.map(Package::named));
-        }
-        if seen.contains(&name) {
-            continue;
-        }
-        match packages::pypi(&name) {
-            Some(known) if !closed => {
-                queue.extend(known.dependencies.iter().map(|&name| Package::named(name)));
-            }
-            Some(_) => {}
-            // the table has all that its packages brought along when they were measured: this one depends on a marker
-            None if next > wanted.len() => continue,
-            None => {}
-        }
-        seen.insert(name);
-        all.push(package);
-    }
-    all
+/// Packages with all that they need.
+#[derive(Debug)]
+pub(super) struct Closure {
+    /// Each once, in the order they are asked for.
+    pub(super) packages: Vec<Package>,
+    /// The same, as what an install leaves for a later one to find.
+    pub(super) present: Arc<Present>,
+    way: Way,
+    /// How those are spread that no table knows.
+    others: Sample,
+    /// What they take where nothing of it is there.
+    alone: OnceLock<Weighed>,
 }
 
-/// What these packages take with all that they need, but for those that are there already.
-pub(super) fn weigh(wanted: &[Package], way: Way, there: &Present) -> Weighed {
-    let (mut terms, mut caches, mut unknown) = (Vec::new(), Vec::new(), Vec::new());
-    for package in closure(wanted, way.closed).into_iter().filter(|package| !there.has(package)) {
-        let (size, wheel) = match (packages::pypi(&package.name), package.download) {
-            (Some(known), _) => listed(&known, &package, way.bytecode),
-            (None, Some(download)) => (unpacked(download, way.bytecode), Estimate::exactly(download.bytes)),
-            (None, None) => {
-                unknown.push(package.name);
-                continue;
+impl Closure {
+    /// Of these packages.
+    pub(super) fn of(wanted: &[Package], way: Way) -> Self {
+        let closed = way.closed || lists_what_others_need(wanted);
+        let others = if closed { Sample::PypiAlone } else { Sample::Pypi };
+        let mut seen: FxHashSet<Cow<'_, str>> = FxHashSet::default();
+        let mut packages = Vec::with_capacity(wanted.len());
+        let mut needs: Vec<&'static str> = Vec::new();
+        for package in wanted {
+            let name = normalized(&package.name);
+            if !way.closed {
+                needs.extend(package.extras.iter().flat_map(|extra| packages::pypi_extra(&name, extra)));
             }
-        };
-        terms.push(size);
-        // pip keeps the index's pages, too
-        caches.push(Estimate::independent([wheel, INDEX_PAGES]));
+            if !seen.contains(&name) {
+                needs.extend(
+                    packages::pypi(&name).filter(|_| !way.closed).iter().flat_map(|it| &it.dependencies),
+                );
+                packages.push(package.clone());
+                seen.insert(name);
+            }
+        }
+        let mut next = 0;
+        while let Some(&name) = needs.get(next) {
+            next += 1;
+            // the table has all that its packages brought along when they were measured: others depend on a marker
+            if let Some(known) = packages::pypi(name).filter(|_| seen.insert(Cow::Borrowed(name))) {
+                needs.extend(&known.dependencies);
+                packages.push(Package::named(name));
+            }
+        }
+        let present = Arc::new(packages.iter().collect());
+        Self { packages, present, way, others, alone: OnceLock::new() }
     }
-    let closed = way.closed || lists_what_others_need(wanted);
-    let sample = if closed { Sample::PypiAlone } else { Sample::Pypi };
-    let others = packages::unlisted(sample, unknown.len());
-    terms.push(others);
-    caches.push(others.times(1.0 / 5.0));
-    Weighed {
-        size: Estimate::independent(terms).or_off_by(COMMON),
-        cache: Estimate::independent(caches),
-        unknown,
+
+    /// What they take, but for those that are there already.
+    pub(super) fn weigh(&self, there: &Present) -> Weighed {
+        if there.is_empty() {
+            return self.alone.get_or_init(|| self.beyond(there)).clone();
+        }
+        self.beyond(there)
+    }
+
+    fn beyond(&self, there: &Present) -> Weighed {
+        let (mut terms, mut caches, mut unknown) = (Vec::new(), Vec::new(), Vec::new());
+        let bytecode = self.way.bytecode;
+        for package in self.packages.iter().filter(|package| !there.has(package)) {
+            let (size, wheel) = match (packages::pypi(&package.name), package.download) {
+                (Some(known), _) => listed(known, package, bytecode),
+                (None, Some(download)) => (unpacked(download, bytecode), Estimate::exactly(download.bytes)),
+                (None, None) => {
+                    unknown.push(package.name.clone());
+                    continue;
+                }
+            };
+            terms.push(size);
+            // pip keeps the index's pages, too
+            caches.push(Estimate::independent([wheel, INDEX_PAGES]));
+        }
+        let others = packages::unlisted(self.others, unknown.len());
+        terms.push(others);
+        caches.push(others.times(1.0 / 5.0));
+        Weighed {
+            size: Estimate::independent(terms).or_off_by(COMMON),
+            cache: Estimate::independent(caches),
+            unknown,
+        }
     }
 }
 
@@ -91,9 +117,9 @@ pub(super) fn weigh(wanted: &[Package], way: Way, there: &Present) -> Weighed {
 /// the tables know, it does so for the others.
 fn lists_what_others_need(wanted: &[Package]) -> bool {
     const ENOUGH: usize = 5;
-    let names: BTreeSet<String> = wanted.iter().map(|package| normalized(&package.name)).collect();
+    let names: FxHashSet<Cow<'_, str>> = wanted.iter().map(|package| normalized(&package.name)).collect();
     let known = names.iter().filter_map(|name| packages::pypi(name));
-    let needs: Vec<&str> = known.flat_map(|known| known.dependencies).collect();
+    let needs: Vec<&str> = known.flat_map(|known| known.dependencies.iter().copied()).collect();
     let listed = needs.iter().filter(|need| names.contains(**need)).count();
     // the tables have needs of other platforms, too
     needs.len() >= ENOUGH && 4 * listed >= 3 * needs.len()
@@ -131,7 +157,7 @@ mod tests {
     const PIP: Way = Way { bytecode: true, closed: false };
 
     fn weigh(wanted: &[Package], way: Way) -> Weighed {
-        super::weigh(wanted, way, &Present::default())
+        Closure::of(wanted, way).weigh(&Present::default())
     }
 
     #[test]

@@ -2,10 +2,9 @@
 
 use rustc_hash::FxHashSet;
 
-use super::graph::{self, Closure, Tables, closure};
-use crate::facts::table::Sorted;
+use super::graph::{self, Closure, Graph, Tables, closure, graph};
 
-static LISTED: Sorted = Sorted::new(include_str!("../../../rules/facts/alpine-packages.tsv"));
+static LISTED: Graph = graph(include_str!("../../../rules/facts/alpine-packages.tsv"));
 static ALPINE: Tables = Tables::new(&LISTED);
 
 /// Bytes that `apk add` without `--no-cache`, or `apk update`, leaves behind: the compressed indexes of main (0.5 MB)

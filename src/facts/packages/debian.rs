@@ -2,12 +2,11 @@
 
 use rustc_hash::FxHashSet;
 
-use super::graph::{self, Closure, Tables, closure};
-use crate::facts::table::Sorted;
+use super::graph::{self, Closure, Graph, Short, Tables, closure, graph, short};
 
-static BOOKWORM: Sorted = Sorted::new(include_str!("../../../rules/facts/debian-12-packages.tsv"));
-static TRIXIE: Sorted = Sorted::new(include_str!("../../../rules/facts/debian-13-packages.tsv"));
-static OTHERS: Sorted = Sorted::new(include_str!("../../../rules/facts/debian-12-others.tsv"));
+static BOOKWORM: Graph = graph(include_str!("../../../rules/facts/debian-12-packages.tsv"));
+static TRIXIE: Graph = graph(include_str!("../../../rules/facts/debian-13-packages.tsv"));
+static OTHERS: Short = short(include_str!("../../../rules/facts/debian-12-others.tsv"));
 
 static OF_BOOKWORM: Tables = Tables::new(&BOOKWORM).with(&OTHERS);
 static OF_TRIXIE: Tables = Tables::new(&TRIXIE).with_before(&BOOKWORM, &OTHERS);
@@ -155,7 +154,7 @@ mod tests {
             debian_closure(release, names, false, &FxHashSet::default()).expect("in Debian")
         };
         let short = of(Release::Bookworm, &["python3-parted"]);
-        assert!(BOOKWORM.find::<6>("python3-parted").is_none() && short.packages.contains(&"python3-parted"));
+        assert!(BOOKWORM.find("python3-parted").is_none() && short.packages.contains(&"python3-parted"));
         assert!(short.packages.contains(&"python3"), "what it needs is the table's");
         assert_eq!(short.of_before, 0);
         // what both need is counted once

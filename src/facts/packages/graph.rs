@@ -19,47 +19,49 @@ pub struct Closure {
     pub of_before: u64,
 }
 
+/// A distribution's packages, one by one.
+pub(super) type Graph = Sorted<Row, 6>;
+/// Others in short: what such a package needs is counted with it, but for some that are listed one by one.
+pub(super) type Short = Sorted<Row, 4>;
+
 /// Where a distribution's packages stand.
 pub(super) struct Tables {
-    /// One by one, with all that they need.
-    listed: &'static Sorted,
-    /// The others of this release or the one before it, in short.
-    others: Option<&'static Sorted>,
+    listed: &'static Graph,
+    /// The others of this release or the one before it.
+    others: Option<&'static Short>,
     /// The release before this one, where `others` are of that: what they need stands there, too.
-    before: Option<&'static Sorted>,
+    before: Option<&'static Graph>,
 }
 
 impl Tables {
-    pub(super) const fn new(listed: &'static Sorted) -> Self {
+    pub(super) const fn new(listed: &'static Graph) -> Self {
         Self { listed, others: None, before: None }
     }
 
     /// With the packages of this release that `listed` hasn't.
-    pub(super) const fn with(self, others: &'static Sorted) -> Self {
+    pub(super) const fn with(self, others: &'static Short) -> Self {
         Self { others: Some(others), ..self }
     }
 
     /// With those that the release before this one had beyond its own list.
-    pub(super) const fn with_before(self, before: &'static Sorted, others: &'static Sorted) -> Self {
+    pub(super) const fn with_before(self, before: &'static Graph, others: &'static Short) -> Self {
         Self { others: Some(others), before: Some(before), ..self }
     }
 
-    fn find(&self, name: &str) -> Option<Row> {
-        let listed = Row::listed(self.listed, name);
-        listed.or_else(|| {
-            let row = Row::short(self.others?, name)?;
-            Some(Row { of_before: self.before.is_some(), ..row })
-        })
+    /// A package, and whether it is known of the release before only.
+    fn find(&self, name: &str) -> Option<(&'static Row, bool)> {
+        let other = || Some((self.others?.find(name)?, self.before.is_some()));
+        self.listed.find(name).map(|row| (row, false)).or_else(other)
     }
 
     /// What another package needs: it is there, if under another name today.
-    fn find_need(&self, name: &str) -> Option<Row> {
-        self.find(name).or_else(|| Some(Row { of_before: true, ..Row::listed(self.before?, name)? }))
+    fn find_need(&self, name: &str) -> Option<(&'static Row, bool)> {
+        self.find(name).or_else(|| Some((self.before?.find(name)?, true)))
     }
 }
 
 /// The named packages with all they need, beyond the distribution's base and what is `present`. Among alternatives it
-/// takes what is there, and the first one otherwise. None where a name isn't in the table.
+/// takes what is there, and the first one otherwise. None where a name isn't in the tables.
 pub(super) fn closure(
     tables: &Tables,
     names: &[&str],
@@ -69,28 +71,28 @@ pub(super) fn closure(
     let mut pending = Vec::new();
     let mut seen: FxHashSet<&str> = FxHashSet::default();
     for name in names {
-        let row = tables.find(name)?;
-        if !present.contains(row.name) && seen.insert(row.name) {
-            pending.push(row);
+        let found = tables.find(name)?;
+        if !present.contains(found.0.name) && seen.insert(found.0.name) {
+            pending.push(found);
         }
     }
     let mut closure = Closure::default();
     let mut next = 0;
-    while let Some(row) = pending.get(next) {
+    while let Some(&(row, of_before)) = pending.get(next) {
         next += 1;
+        let installed = row.installed + if recommends { row.recommended } else { 0 };
         closure.packages.push(row.name);
-        let recommended = row.recommended.filter(|_| recommends).unwrap_or_default();
-        closure.installed += row.installed + recommended;
+        closure.installed += installed;
         closure.download += row.download;
         closure.largest = closure.largest.max(row.installed);
-        closure.of_before += if row.of_before { row.installed + recommended } else { 0 };
+        closure.of_before += if of_before { installed } else { 0 };
         let needs = row.depends.into_iter().chain(row.recommends.filter(|_| recommends));
         for need in needs.flat_map(|cell| cell.split(',')) {
             let there = need.split('|').any(|name| seen.contains(name) || present.contains(name));
             let first = need.split('|').next().filter(|_| !there);
-            if let Some(row) = first.and_then(|name| tables.find_need(name)) {
-                seen.insert(row.name);
-                pending.push(row);
+            if let Some(found) = first.and_then(|name| tables.find_need(name)) {
+                seen.insert(found.0.name);
+                pending.push(found);
             }
         }
     }
@@ -98,75 +100,72 @@ pub(super) fn closure(
     Some(closure)
 }
 
-/// What one package takes once installed, without what it needs; bytes. None where it isn't in the table.
+/// What one package takes once installed, without what it needs; bytes. None where it isn't in the tables.
 pub(super) fn installed(tables: &Tables, name: &str) -> Option<u64> {
-    tables.find(name).map(|row| row.installed)
+    tables.find(name).map(|(row, _)| row.installed)
 }
 
-struct Row {
+/// A package of a table.
+pub(super) struct Row {
     name: &'static str,
     installed: u64,
     download: u64,
     depends: Option<&'static str>,
     recommends: Option<&'static str>,
-    /// What it recommends, where only the bytes are known.
-    recommended: Option<u64>,
-    of_before: bool,
+    /// What it recommends beyond `recommends`; bytes.
+    recommended: u64,
 }
 
 /// What of an installed package its archive is. Median of the packages that debian-12-packages.tsv lists.
 const ARCHIVE: f64 = 0.31;
 
-impl Row {
-    /// A row of a table that has all there is to know of a package.
-    fn listed(table: &'static Sorted, name: &str) -> Option<Self> {
-        let [name, _version, installed, download, depends, recommends] = table.find(name)?;
-        Some(Self {
+/// Reads a table of packages one by one.
+pub(super) const fn graph(text: &'static str) -> Graph {
+    Sorted::new(text, |[name, _version, installed, download, depends, recommends]| {
+        Some(Row {
             name,
             installed: table::kilobytes(installed)?,
             download: table::kilobytes(download)?,
             depends: table::known(depends),
             recommends: table::known(recommends),
-            recommended: None,
-            of_before: false,
+            recommended: 0,
         })
-    }
+    })
+}
 
-    /// A row of a table that counts what a package needs with it, but for some that are listed.
-    fn short(table: &'static Sorted, name: &str) -> Option<Self> {
-        let [name, own, recommended, needs] = table.find(name)?;
+/// Reads a table of others in short.
+pub(super) const fn short(text: &'static str) -> Short {
+    Sorted::new(text, |[name, own, recommended, needs]| {
         let installed = table::kilobytes(own)?;
-        Some(Self {
+        Some(Row {
             name,
             installed,
             download: (installed as f64 * ARCHIVE) as u64,
             depends: table::known(needs),
             recommends: None,
-            recommended: Some(table::kilobytes(recommended)?),
-            of_before: false,
+            recommended: table::kilobytes(recommended)?,
         })
-    }
+    })
 }
 
-/// Checks in a test that a table is sorted and that all it names is in it.
+/// Checks in a test that tables are sorted and that all they name is in them.
 #[cfg(test)]
 pub(super) fn assert_whole(tables: &Tables) {
-    let table = tables.listed;
-    table::assert_sorted::<6>(table);
-    for [name, _, installed, download, depends, recommends] in table.rows::<6>() {
-        assert!(table::kilobytes(installed).is_some() && table::kilobytes(download).is_some(), "{name}");
+    let listed = tables.listed;
+    table::assert_sorted(listed);
+    for [name, _, _, _, depends, recommends] in listed.rows() {
         for need in [depends, recommends].into_iter().filter_map(table::known) {
             for other in need.split([',', '|']) {
-                assert!(Row::listed(table, other).is_some(), "{name} needs {other}");
+                assert!(listed.find(other).is_some(), "{name} needs {other}");
             }
         }
     }
-    for other in tables.others.iter().filter(|_| tables.before.is_none()) {
-        table::assert_sorted::<4>(other);
-        for [name, _, _, needs] in other.rows::<4>() {
-            assert!(Row::short(other, name).is_some() && Row::listed(table, name).is_none(), "{name}");
+    for others in tables.others.iter().filter(|_| tables.before.is_none()) {
+        table::assert_sorted(others);
+        for [name, _, _, needs] in others.rows() {
+            assert!(listed.find(name).is_none(), "{name} is listed");
             for need in table::known(needs).into_iter().flat_map(|cell| cell.split(',')) {
-                assert!(Row::listed(table, need).is_some(), "{name} needs {need}");
+                assert!(listed.find(need).is_some(), "{name} needs {need}");
             }
         }
     }

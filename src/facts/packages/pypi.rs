@@ -1,10 +1,14 @@
 //! What packages of PyPI weigh and what they bring along.
 
+use std::borrow::Cow;
+
 use crate::facts::table::{self, Sorted};
 
-static MEASURED: Sorted = Sorted::new(include_str!("../../../rules/facts/pypi-packages.tsv"));
-static WHEELS: Sorted = Sorted::new(include_str!("../../../rules/facts/pypi-wheels.tsv"));
-static EXTRAS: Sorted = Sorted::new(include_str!("../../../rules/facts/pypi-extras.tsv"));
+static MEASURED: Sorted<Pypi, 10> =
+    Sorted::new(include_str!("../../../rules/facts/pypi-packages.tsv"), measured);
+static WHEELS: Sorted<Pypi, 6> = Sorted::new(include_str!("../../../rules/facts/pypi-wheels.tsv"), by_wheel);
+static EXTRAS: Sorted<Vec<&str>, 2> =
+    Sorted::new(include_str!("../../../rules/facts/pypi-extras.tsv"), |[_, needs]| Some(list(needs)));
 const FALLBACKS: &str = include_str!("../../../rules/facts/pypi-fallbacks.tsv");
 
 /// A package of PyPI for CPython 3.11 on x86-64 Linux.
@@ -32,14 +36,14 @@ pub struct Installed {
 }
 
 /// A PyPI package by any spelling of its name (`Scikit_Learn`), without extras and version.
-pub fn pypi(name: &str) -> Option<Pypi> {
+pub fn pypi(name: &str) -> Option<&'static Pypi> {
     let name = normalized(name);
-    measured(&name).or_else(|| by_wheel(&name))
+    MEASURED.find(&name).or_else(|| WHEELS.find(&name))
 }
 
-fn measured(name: &str) -> Option<Pypi> {
-    let [_, version, kind, wheel, installed, bare, _count, _closure, _musl, needs] =
-        MEASURED.find::<10>(name)?;
+fn measured(
+    [_, version, kind, wheel, installed, bare, _count, _closure, _musl, needs]: [&'static str; 10],
+) -> Option<Pypi> {
     let [wheel, with_bytecode, without_bytecode] = [wheel, installed, bare].map(table::bytes);
     Some(Pypi {
         version,
@@ -50,8 +54,7 @@ fn measured(name: &str) -> Option<Pypi> {
     })
 }
 
-fn by_wheel(name: &str) -> Option<Pypi> {
-    let [_, version, kind, wheel, needs, _locks] = WHEELS.find::<6>(name)?;
+fn by_wheel([_, version, kind, wheel, needs, _locks]: [&'static str; 6]) -> Option<Pypi> {
     Some(Pypi {
         version,
         native: kind == "native",
@@ -63,9 +66,9 @@ fn by_wheel(name: &str) -> Option<Pypi> {
 
 /// What a package brings besides where it is asked for with an extra: `standard` of `uvicorn[standard]`. Empty where no
 /// table knows that.
-pub fn pypi_extra(name: &str, extra: &str) -> Vec<&'static str> {
+pub fn pypi_extra(name: &str, extra: &str) -> &'static [&'static str] {
     let key = format!("{}[{}]", normalized(name), normalized(extra));
-    EXTRAS.find::<2>(&key).map(|[_, needs]| list(needs)).unwrap_or_default()
+    EXTRAS.find(&key).map_or(&[], Vec::as_slice)
 }
 
 fn list(cell: &'static str) -> Vec<&'static str> {
@@ -79,7 +82,11 @@ pub fn pypi_has_fallback(name: &str) -> bool {
 }
 
 /// A project name as PyPI compares it (PEP 503): lower case, runs of `-`, `_` and `.` as one `-`.
-pub fn normalized(name: &str) -> String {
+pub fn normalized(name: &str) -> Cow<'_, str> {
+    let is_plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    if name.chars().all(is_plain) && !name.contains("--") {
+        return Cow::Borrowed(name);
+    }
     let mut out = String::with_capacity(name.len());
     for c in name.chars() {
         match c {
@@ -88,7 +95,7 @@ pub fn normalized(name: &str) -> String {
             _ => out.push(c.to_ascii_lowercase()),
         }
     }
-    out
+    Cow::Owned(out)
 }
 
 #[cfg(test)]
@@ -119,23 +126,22 @@ mod tests {
 
     #[test]
     fn the_tables_are_whole() {
-        table::assert_sorted::<2>(&EXTRAS);
-        for [extra, needs] in EXTRAS.rows::<2>() {
+        table::assert_sorted(&EXTRAS);
+        for [extra, needs] in EXTRAS.rows() {
             assert!(list(needs).iter().all(|need| pypi(need).is_some()), "{extra}");
         }
-        table::assert_sorted::<10>(&MEASURED);
-        table::assert_sorted::<6>(&WHEELS);
+        table::assert_sorted(&MEASURED);
+        table::assert_sorted(&WHEELS);
         table::assert_width::<2>(FALLBACKS);
-        let both = MEASURED.rows::<10>().map(|row| (row[0], row[9]));
-        for (name, needs) in both.chain(WHEELS.rows::<6>().map(|row| (row[0], row[4]))) {
+        let both = MEASURED.rows().map(|row| (row[0], row[9]));
+        for (name, needs) in both.chain(WHEELS.rows().map(|row| (row[0], row[4]))) {
             assert!(pypi(name).is_some(), "{name}");
             assert!(list(needs).iter().all(|need| *need == normalized(need)), "{name} needs {needs}");
         }
-        for [name, ..] in WHEELS.rows::<6>() {
-            assert!(measured(name).is_none(), "{name} was measured");
-            assert!(
-                by_wheel(name).is_some_and(|row| row.dependencies.iter().all(|need| pypi(need).is_some()))
-            );
+        for [name, ..] in WHEELS.rows() {
+            assert!(MEASURED.find(name).is_none(), "{name} was measured");
+            let row = WHEELS.find(name).expect(name);
+            assert!(row.dependencies.iter().all(|need| pypi(need).is_some()));
         }
     }
 }

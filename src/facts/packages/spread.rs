@@ -150,8 +150,8 @@ impl Ratio {
 
 /// The figure that follows from so many bytes: one in ten is below the low one, half are, nine in ten are.
 pub fn scaled(bytes: u64, ratio: Ratio) -> Estimate {
-    let rows = FACTORS.iter().filter(|(what, from, _)| *what == ratio.name() && *from <= bytes);
-    match rows.last() {
+    let mut rows = FACTORS.iter().rev().filter(|(what, from, _)| *what == ratio.name() && *from <= bytes);
+    match rows.next() {
         Some((_, _, [low, typical, high])) => {
             let known = Estimate::within(bytes, 0.0);
             match ratio {

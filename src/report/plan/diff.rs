@@ -2,8 +2,7 @@
 
 use std::io::{self, Write};
 
-use crate::report::patch::unified;
-use crate::report::printable;
+use crate::report::patch::{unified, write_unified};
 use crate::rewrite::Plan;
 
 /// Writes the diff of every file; `folder` is where they would lie.
@@ -15,10 +14,7 @@ pub fn write(plan: &Plan, folder: &str, out: &mut dyn Write) -> io::Result<()> {
             None => ("", "/dev/null"),
         };
         let diff = unified(old, &file.text, old_name, &new_name);
-        for line in diff.split_inclusive('\n') {
-            let end = if line.ends_with('\n') { "\n" } else { "" };
-            write!(out, "{}{end}", printable(line.trim_end_matches('\n')))?;
-        }
+        write_unified(&diff, out)?;
     }
     Ok(())
 }

@@ -45,8 +45,8 @@ pub fn write(plan: &Plan, folder: &str, out: &mut dyn Write) -> io::Result<()> {
             .collect(),
         unneeded: &plan.unneeded,
         images: Images {
-            before: plan.ledger.before.iter().map(Image::from).collect(),
-            after: plan.ledger.after.iter().map(Image::from).collect(),
+            before: plan.ledger.before.iter().map(|image| Image::of(image, &plan.ledger.after)).collect(),
+            after: plan.ledger.after.iter().map(|image| Image::of(image, &[])).collect(),
             total: Totals { before: plan.ledger.total_before.into(), after: plan.ledger.total_after.into() },
         },
     };
@@ -121,18 +121,18 @@ struct Image<'a> {
     partial: bool,
     pulled: bool,
     /// What its services run afterwards; empty where they are left out, and in `after`.
-    becomes: &'a [String],
+    becomes: Vec<&'a str>,
 }
 
-impl<'a> From<&'a Weighed> for Image<'a> {
-    fn from(image: &'a Weighed) -> Self {
+impl<'a> Image<'a> {
+    fn of(image: &'a Weighed, after: &'a [Weighed]) -> Self {
         Self {
             name: &image.name,
             services: &image.services,
             size: image.size.map(Bytes::from),
             partial: image.is_partial,
             pulled: image.is_pulled,
-            becomes: &image.becomes,
+            becomes: image.becomes.iter().filter_map(|at| Some(after.get(*at)?.name.as_str())).collect(),
         }
     }
 }

@@ -76,8 +76,8 @@ impl Image {
             Some(own) => started(own)?,
             None => facts::base_entrypoint(&base.repository)
                 .ok_or_else(|| format!("the entry point of `{reference}` isn't known"))?
-                .into_iter()
-                .map(str::to_owned)
+                .iter()
+                .map(|&word| word.to_owned())
                 .collect(),
         };
         let command = last(Keyword::Cmd).map(started).transpose()?.unwrap_or_default();

@@ -1,7 +1,7 @@
 //! The Dockerfiles as they take part, and what they have to agree on.
 
-use crate::repository::{Dockerfile, Repository, Stage};
-use crate::rewrite::family::Family;
+use crate::repository::{Dockerfile, Repository, Service, Stage};
+use crate::rewrite::family::{self, Family};
 use crate::source::Encoding;
 use crate::syntax::dockerfile::{Instruction, Keyword};
 
@@ -54,6 +54,8 @@ pub(super) fn read<'a>(
         });
     }
     agree(&parts)?;
+    let members: Vec<&Service> = parts.iter().flat_map(|part| part.family.members.iter().copied()).collect();
+    family::share(&members)?;
     Ok((parts, context))
 }
 

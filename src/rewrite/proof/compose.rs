@@ -67,7 +67,7 @@ pub(in crate::rewrite) fn compose(
     if old_services.len() != new_services.len() {
         return Err("the services would not be the same".to_owned());
     }
-    Ok(said(&old_services))
+    Ok(said(&old_services, expected))
 }
 
 /// Takes the keys that services get out of the new ones, after comparing them.
@@ -93,7 +93,7 @@ fn added(
 }
 
 /// What was compared, in the file's own words.
-fn said(services: &Map<String, Value>) -> Vec<String> {
+fn said(services: &Map<String, Value>, expected: &Expected<'_>) -> Vec<String> {
     let mut keys = BTreeSet::new();
     for body in services.values().filter_map(Value::as_object) {
         keys.extend(body.keys().map(|key| format!("`{key}`")));
@@ -102,10 +102,18 @@ fn said(services: &Map<String, Value>) -> Vec<String> {
     let count = services.len();
     let services = if count == 1 { "the service".to_owned() } else { format!("all {count} services") };
     let with = if keys.is_empty() { String::new() } else { format!(", with {}", keys.join(", ")) };
+    // what one build gets in place of what it had is equal for the others only
+    let gets = |what: fn(&Change) -> bool| expected.changes.iter().any(what);
+    let settings = [
+        ("context", gets(|change| change.context.is_some())),
+        ("target", gets(|change| change.target.is_some())),
+    ];
+    let kept: Vec<&str> = settings.iter().filter(|(_, gets)| !gets).map(|(setting, _)| *setting).collect();
+    let kept = if kept.is_empty() { String::new() } else { format!("{} and ", kept.join(", ")) };
     vec![
         format!("{services} by name{with}"),
         "the project's name, volumes, networks, secrets and configs".to_owned(),
-        "every build's context, target and arguments".to_owned(),
+        format!("every build's {kept}arguments"),
     ]
 }
 

@@ -5,6 +5,7 @@
 //! instruction  what none takes, and where the next one works
 //! script       a RUN as a plain list of commands, or a refusal
 //! apt          a RUN that installs Debian packages
+//! parts        which the final stage repeats, and which the builder has
 //! plain        what else a RUN may do and mean the same on a slimmer base
 //! copied       where in the build context a file of the image comes from
 //! landed       which files of the context a copy puts where
@@ -18,6 +19,7 @@ pub(super) mod base;
 pub(super) mod copied;
 pub(super) mod instruction;
 pub(super) mod landed;
+pub(super) mod parts;
 pub(super) mod plain;
 pub(super) mod programs;
 pub(super) mod script;

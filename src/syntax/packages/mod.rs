@@ -26,7 +26,7 @@ pub use requirements::{Requirements, requirements};
 pub use yarn::yarn_lock;
 
 /// Who needs a package.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Need {
     /// The program itself.
     Program,
@@ -37,7 +37,7 @@ pub enum Need {
 }
 
 /// A package that a file names.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Package {
     /// As written.
     pub name: String,
@@ -60,7 +60,7 @@ pub struct Package {
 }
 
 /// A file that is downloaded.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Download {
     /// Its size.
     pub bytes: u64,

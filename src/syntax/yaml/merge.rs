@@ -12,6 +12,11 @@ use crate::source::Span;
 
 /// The entry of `key`, looked up through merges.
 pub(super) fn entry<'a>(mapping: Node<'a>, key: &str) -> Option<Entry<'a>> {
+    let tree = mapping.tree;
+    if !tree.pairs(mapping.id).any(|(key, _)| tree.is_merge_key(key)) {
+        let (key, value) = tree.pairs(mapping.id).find(|&(k, _)| is_key(tree, k, key))?;
+        return Some(Entry { key: mapping.with(key), value: mapping.with(value), merged: false });
+    }
     let mut search = Search::new(mapping);
     while let Some((node, merged)) = search.next() {
         let tree = node.tree;

@@ -1,4 +1,4 @@
-//! Where edits go, and where none is offered: one rule at a time, over small Dockerfiles.
+//! Where edits go, and where none is offered: one rule at a time, over small Dockerfiles. Caches are a story of their own.
 
 use careen::apply;
 use careen::edit::Applicability;
@@ -6,12 +6,12 @@ use careen::repository::load;
 use careen::rules;
 use careen::settings::Settings;
 
-use crate::cli::repository;
+use crate::cli::{careen, repository, stdout};
 
 const MANIFEST: &str = r#"{"dependencies": {"express": "^5", "mongoose": "^8"}}"#;
 
 /// A Dockerfile after a rule's fixes, from `least` on.
-fn fixed(rule: &str, least: Applicability, dockerfile: &str, beside: &[(&str, &str)]) -> String {
+pub(super) fn fixed(rule: &str, least: Applicability, dockerfile: &str, beside: &[(&str, &str)]) -> String {
     let mut files = vec![
         ("Dockerfile", dockerfile),
         ("package.json", MANIFEST),
@@ -26,92 +26,6 @@ fn fixed(rule: &str, least: Applicability, dockerfile: &str, beside: &[(&str, &s
     assert_eq!(fixing.refused, Vec::<String>::new());
     let changed = fixing.changed.into_iter().find(|changed| changed.path == "Dockerfile");
     changed.map_or(dockerfile.to_owned(), |changed| changed.after)
-}
-
-fn cache(least: Applicability, run: &str, rest: &str, beside: &[(&str, &str)]) -> String {
-    let dockerfile = format!("FROM python:3.12-slim-bookworm\n{run}\n{rest}CMD [\"./start.sh\"]\n");
-    let fixed = fixed("package-cache-kept", least, &dockerfile, beside);
-    let end = fixed.len() - rest.len() - "CMD [\"./start.sh\"]\n".len() - 1;
-    fixed[fixed.find('\n').unwrap() + 1..end].to_owned()
-}
-
-#[test]
-fn commands_are_added_in_the_way_the_script_is_laid_out() {
-    let cases = [
-        (
-            "RUN apt-get update && apt-get install -y jq # a tool",
-            "RUN apt-get update && apt-get install -y jq && rm -rf /var/lib/apt/lists/* # a tool",
-        ),
-        (
-            "RUN set -eux; apt-get update; apt-get install -y jq;",
-            "RUN set -eux; apt-get update; apt-get install -y jq && rm -rf /var/lib/apt/lists/*;",
-        ),
-        (
-            "RUN apt-get update && apt-get install -y \\\n    jq \\\n    less",
-            "RUN apt-get update && apt-get install -y \\\n    jq \\\n    less \\\n    && rm -rf /var/lib/apt/lists/*",
-        ),
-        (
-            "RUN apt-get update \\\n  && apt-get install -y jq",
-            "RUN apt-get update \\\n  && apt-get install -y jq \\\n  && rm -rf /var/lib/apt/lists/*",
-        ),
-        (
-            "RUN apt-get update && \\\n\tapt-get install -y jq",
-            "RUN apt-get update && \\\n\tapt-get install -y jq && \\\n\trm -rf /var/lib/apt/lists/*",
-        ),
-        (
-            "RUN sudo apt-get update && sudo apt-get install -y jq",
-            "RUN sudo apt-get update && sudo apt-get install -y jq && sudo rm -rf /var/lib/apt/lists/*",
-        ),
-        // flags go where their command stands, whatever surrounds it
-        (
-            "RUN if true; then pip3 install 'numpy==2.1.0' ; fi",
-            "RUN if true; then pip3 install --no-cache-dir 'numpy==2.1.0' ; fi",
-        ),
-        (
-            "RUN <<EOF\npython -m pip install -r requirements.txt\nEOF",
-            "RUN <<EOF\npython -m pip install --no-cache-dir -r requirements.txt\nEOF",
-        ),
-        (
-            "RUN apt-get update && pip install numpy",
-            "RUN apt-get update && pip install --no-cache-dir numpy && rm -rf /var/lib/apt/lists/*",
-        ),
-    ];
-    for (run, expected) in cases {
-        assert_eq!(cache(Applicability::Safe, run, "COPY requirements.txt .\n", &[]), expected);
-    }
-}
-
-#[test]
-fn scripts_that_are_more_than_a_list_get_no_command() {
-    for run in [
-        "RUN if true; then apt-get update && apt-get install -y jq; fi",
-        "RUN (apt-get update && apt-get install -y jq)",
-        "RUN apt-get update && apt-get install -y jq &",
-        "RUN <<EOF\napt-get update\napt-get install -y jq\nEOF",
-        "RUN for x in jq; do apt-get update && apt-get install -y $x; done",
-        "RUN pip install --cache-dir /tmp/pip -r requirements.txt",
-        "RUN [\"pip\", \"install\", \"numpy\"]",
-        "RUN sh -c 'pip install numpy'",
-        "RUN pipenv install numpy",
-    ] {
-        assert_eq!(cache(Applicability::Unsafe, run, "", &[]), run);
-    }
-}
-
-/// Later versions may load packages from the cache when the program runs.
-#[test]
-fn only_the_first_yarn_loses_its_cache() {
-    const RUN: &str = "RUN yarn install";
-    let fix = |beside: &[(&str, &str)]| {
-        let rest = "COPY server.js .\n";
-        let text = format!(
-            "FROM node:22-bookworm-slim\nCOPY package.json .\n{RUN}\n{rest}CMD [\"node\", \"server.js\"]\n"
-        );
-        fixed("package-cache-kept", Applicability::Unsafe, &text, beside).contains("&& yarn cache clean")
-    };
-    assert!(fix(&[("yarn.lock", "# yarn lockfile v1\n")]));
-    assert!(!fix(&[(".yarnrc.yml", "nodeLinker: pnp\n")]));
-    assert!(!fix(&[("yarn.lock", "__metadata:\n  version: 8\n")]));
 }
 
 #[test]
@@ -129,37 +43,6 @@ fn a_flag_is_given_to_those_who_know_it() {
 }
 
 #[test]
-fn lists_that_somebody_may_need_are_not_deleted_by_a_safe_fix() {
-    const RUN: &str = "RUN apt-get update && apt-get install -y jq";
-    let with = format!("{RUN} && rm -rf /var/lib/apt/lists/*");
-    /// What comes behind the `RUN`, what lies beside the Dockerfile, and which fixes delete the lists.
-    type Case<'a> = (&'a str, &'a [(&'a str, &'a str)], [bool; 2]);
-    let cases: [Case<'_>; 8] = [
-        ("RUN apt-get install -y less\n", &[], [false, false]),
-        ("RUN apt-cache policy less\n", &[], [false, false]),
-        ("RUN apt-get clean && useradd app\n", &[], [true, true]),
-        ("RUN ./install.sh\n", &[], [false, true]),
-        ("RUN curl -fsSL https://example.com/x | sh\n", &[], [false, true]),
-        ("COPY start.sh ./\n", &[("start.sh", "apt-get install -y less\n")], [false, true]),
-        ("COPY start.sh ./\n", &[("start.sh", "exec python main.py\n")], [true, true]),
-        (
-            "",
-            &[
-                ("compose.yaml", "services:\n  base: {build: ., image: shop/base}\n"),
-                ("api/Dockerfile", "FROM shop/base\nRUN apt-get install -y less\n"),
-            ],
-            [false, true],
-        ),
-    ];
-    for (rest, beside, [safe, all]) in cases {
-        for (least, is_fixed) in [(Applicability::Safe, safe), (Applicability::Unsafe, all)] {
-            let expected = if is_fixed { with.as_str() } else { RUN };
-            assert_eq!(cache(least, RUN, rest, beside), expected, "{rest:?} {beside:?} {least:?}");
-        }
-    }
-}
-
-#[test]
 fn owners_move_only_where_nothing_else_can_have_written() {
     let with = |before: &str, between: &str, owner: &str| {
         format!(
@@ -171,6 +54,7 @@ fn owners_move_only_where_nothing_else_can_have_written() {
     let fixed = |text: &str| fixed("layer-copied-by-chown", Applicability::Unsafe, text, &[]);
     let moved = |text: &str, owner: &str| {
         text.replace("COPY --from", &format!("COPY --chown={owner} --from"))
+            .replace("COPY --link", &format!("COPY --chown={owner} --link"))
             .replace("COPY server", &format!("COPY --chown={owner} server"))
             .replace("chown -R", "chown")
     };
@@ -182,6 +66,7 @@ fn owners_move_only_where_nothing_else_can_have_written() {
             "app:app",
         ),
         ("RUN apt-get update && apt-get install -y tini\n", "EXPOSE 80\n", "1000:1000"),
+        ("", "COPY --link server.js /app/\n", "1000:1000"),
     ] {
         let text = with(before, between, owner);
         assert_eq!(fixed(&text), moved(&text, owner));
@@ -197,11 +82,47 @@ fn owners_move_only_where_nothing_else_can_have_written() {
         ("RUN mkdir -p /app/data\n", "", "node:node"),
         ("RUN useradd -d /app app\n", "", "app:app"),
         ("", "COPY --chown=root:root server.js /app/\n", "node:node"),
+        ("", "COPY --link server.js /app/\n", "node:node"),
         ("USER root\n", "", "node:node"),
     ] {
         let text = with(before, between, owner);
         assert_eq!(fixed(&text), text);
     }
+}
+
+/// What comes from the context is root's; what comes from a stage has the owner that it has there.
+#[test]
+fn what_is_roots_already_needs_no_chown() {
+    let large = "x".repeat(6_000_000);
+    let helped = |copy: &str, between: &str, owner: &str| {
+        let text = format!(
+            "FROM node:22-bookworm-slim\n{copy} model /app/\n{between}RUN chown -R {owner} /app\nCMD [\"node\"]\n"
+        );
+        let folder = repository(&[("Dockerfile", text.as_str()), ("model", large.as_str())]);
+        let output = careen(folder.path(), &["check", "--select", "layer-copied-by-chown"]);
+        let is_told = stdout(&output).contains("leave it out: what a `COPY` without `--chown` brings");
+        let fixed = fixed("layer-copied-by-chown", Applicability::Safe, &text, &[("model", &large)]);
+        (is_told, fixed.replace(&text, "nothing"))
+    };
+    let (is_told, fixed) = helped("COPY", "", "root:root");
+    assert!(is_told && fixed.contains("\nCOPY model /app/\nRUN chown root:root /app\n"), "{fixed}");
+    assert!(helped("COPY", "", "0").0);
+    for (copy, between, owner) in [
+        ("COPY", "", "node:node"),
+        ("COPY --chown=node:node", "", "root:root"),
+        ("COPY", "RUN chown node /app/model\n", "root:root"),
+    ] {
+        let (is_told, fixed) = helped(copy, between, owner);
+        assert!(!is_told, "{copy} {between} {owner}");
+        assert!(!fixed.contains("COPY model /app/\nRUN chown root"), "{fixed}");
+    }
+    // of a stage: the owner it has there may be another
+    let built = "FROM node:22-bookworm-slim AS build\nWORKDIR /app\nCOPY package.json .\nRUN npm install\n\nFROM node:22-bookworm-slim\nCOPY --from=build /app /app\nRUN chown -R root:root /app\nCMD [\"node\"]\n";
+    let fixed = self::fixed("layer-copied-by-chown", Applicability::Safe, built, &[]);
+    assert!(
+        fixed.contains("COPY --chown=root:root --from=build /app /app\nRUN chown root:root /app\n"),
+        "{fixed}"
+    );
 }
 
 #[test]
@@ -218,6 +139,9 @@ fn two_runs_become_one_only_where_both_mean_the_same_together() {
         let expected = with(first, between, SECOND).replace(&format!("\n{between}RUN rm"), " \\\n    && rm");
         assert_eq!(fixed(&with(first, between, SECOND)), expected);
     }
+    let laid_out = FIRST.replace("&& ", "&& \\\n\t");
+    let expected = with(&laid_out, "", SECOND).replace("\nRUN rm", " && \\\n\trm");
+    assert_eq!(fixed(&with(&laid_out, "", SECOND)), expected);
     for (first, between, second) in [
         (FIRST, "# careful\n", SECOND),
         (FIRST, "ENV A=b\n", SECOND),
@@ -232,4 +156,39 @@ fn two_runs_become_one_only_where_both_mean_the_same_together() {
         let text = with(first, between, second);
         assert_eq!(fixed(&text), text);
     }
+}
+
+/// What two builds would both be called, neither is: whichever comes second would run the other's image.
+#[test]
+fn images_of_other_builds_get_other_names() {
+    const MAIN: &str = "FROM python:3.12-slim\nCOPY . /app\nCMD [\"python\", \"/app/main.py\"]\n";
+    let stack = |dockerfile: &str, argument: &str| {
+        let build =
+            format!("build: {{context: ./web, dockerfile: {dockerfile}, args: {{PART: {argument}}}}}");
+        format!("services:\n  api:\n    {build}\n  worker:\n    {build}\n    command: work\n")
+    };
+    let names = |second: &str| {
+        let folder = repository(&[
+            ("compose.yaml", stack("Dockerfile", "a").as_str()),
+            ("docker-compose.local.yml", second),
+            (
+                "Makefile",
+                "up:\n\tdocker compose up\nlocal:\n\tdocker compose -f docker-compose.local.yml up\n",
+            ),
+            ("web/Dockerfile", &format!("ARG PART\n{MAIN}")),
+            ("web/Dockerfile.local", MAIN),
+        ]);
+        let settings = Settings { select: vec!["rebuilt-image".to_owned()], ..Settings::default() };
+        let repository = load(folder.path(), &settings).unwrap();
+        let fixing = apply::fix(&repository, &settings, rules::ALL, Applicability::Unsafe, &|_| true);
+        let lines = fixing.changed.iter().flat_map(|changed| changed.after.lines());
+        lines.filter_map(|line| Some(line.trim().strip_prefix("image: ")?.to_owned())).collect::<Vec<_>>()
+    };
+    assert_eq!(names(&stack("Dockerfile", "a")), ["web:local"; 4], "one build, one name");
+    assert_eq!(
+        names(&stack("Dockerfile.local", "a")),
+        ["web-api-local:local"; 2],
+        "the other has no name that this one could not have, too"
+    );
+    assert_eq!(names(&stack("Dockerfile", "b")), Vec::<String>::new());
 }

@@ -1,5 +1,6 @@
 //! `check --fix` as it is typed: what is written, what is left alone, and what is said.
 
+mod caches;
 mod edits;
 mod properties;
 

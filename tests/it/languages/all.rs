@@ -34,6 +34,8 @@ fn what_cannot_be_known_is_declined() {
         ("FROM python:3.11\nWORKDIR /app\nCOPY . .\nRUN uv sync && uv venv /b\n".into(), UV, "packages lie in several"),
         ("FROM python:3.11\nWORKDIR /app\nCOPY . .\nRUN curl https://example.com/x | sh\nRUN pip install flask\n".into(), UV, "what `RUN curl https://example.com/x | sh` leaves"),
         ("FROM rust:1.80\nRUN cargo build\n".into(), &[][..], "rewrites of its language aren't proved by builds yet"),
+        ("FROM debian:12\nRUN pip install flask\n".into(), &[][..], "it stands on no language's official image"),
+        ("FROM example/python:3.11\nRUN pip install flask\n".into(), &[][..], "what `example/python:3.11` holds isn't known"),
     ] {
         let found = rewrite(&with(&dockerfile, rest)).expect_err(&dockerfile);
         assert!(found.starts_with(reason), "{dockerfile}\n{found}");

@@ -187,3 +187,24 @@ networks:
     let beside = file(&plan, "compose.beside.yaml");
     assert_eq!(&beside[beside.find("name:").unwrap()..], &expected[1..]);
 }
+
+/// Builds that stay as they are get the new folder, too, unless something leaves it out.
+#[test]
+fn builds_that_are_sent_the_new_folder_are_named() {
+    let odd = "services:\n  odd:\n    build: {context: ., dockerfile: odd.Dockerfile}\n";
+    let compose = COMPOSE.replace("services:\n", odd);
+    let repository = Repository::shop(DOCKERFILE, "flask\n");
+    write(
+        &repository.root,
+        &[("compose.yaml", &compose), ("odd.Dockerfile", "FROM scratch\nCOPY . /\nCMD [\"/odd\"]\n")],
+    );
+    let told = || {
+        let plan = repository.plan();
+        let differs = &plan.steps.last().unwrap().differs;
+        differs.iter().find(|line| line.contains("`odd`")).cloned()
+    };
+    let said = "the new folder lies in the build context of `odd`, and no `.dockerignore` leaves it out of their builds";
+    assert_eq!(told().as_deref(), Some(said));
+    write(&repository.root, &[(".dockerignore", "new\n")]);
+    assert_eq!(told(), None);
+}

@@ -74,7 +74,7 @@ fn what_cannot_be_known_is_declined() {
         (
             "FROM continuumio/miniconda3\nRUN pip install flask\n".into(),
             "",
-            "it stands on no language's official image",
+            "what `continuumio/miniconda3` holds isn't known",
         ),
     ] {
         let plan = Repository::shop(&dockerfile, requirements).plan();

@@ -1,11 +1,14 @@
 //! Rewrites: whole expected files of small repositories, what is declined and why, and that nothing else is touched.
 
+mod apart;
 mod command;
 mod compose;
 mod declined;
 mod dockerfile;
+mod ledger;
 mod merged;
 mod oracle;
+mod profiles;
 mod targets;
 mod twice;
 

@@ -95,6 +95,9 @@ services:
         plan.steps.iter().find(|step| step.does == "Build 2 images from one Dockerfile, a target each");
     let equal = &step.unwrap().equal;
     assert_eq!(equal, &["each target's steps, stage by stage, are those of its own Dockerfile"]);
+    // what they get isn't called equal
+    let start = plan.steps.last().unwrap();
+    assert!(start.equal.contains(&"every build's context and arguments".to_owned()), "{start:#?}");
     // both images are weighed, each by its own target
     let after: Vec<&str> = plan.ledger.after.iter().map(|image| image.name.as_str()).collect();
     assert_eq!(after, ["shop-api", "shop-jobs", "redis:7"]);

@@ -4,9 +4,10 @@ use super::super::commands::Job;
 use super::super::steps::Part;
 use super::Writer;
 use crate::edit::splice;
-use crate::rewrite::stage::copied::{self, absolute};
+use crate::rewrite::stage::copied;
+use crate::rewrite::stage::parts::{self, Built};
 use crate::rewrite::stage::text::Edits;
-use crate::syntax::dockerfile::{Instruction, Keyword};
+use crate::syntax::dockerfile::Instruction;
 
 /// Where Go keeps the modules it has fetched, in the official images.
 const MODULES: &str = "/go/pkg/mod";
@@ -16,19 +17,12 @@ const COMPILED: &str = "/root/.cache/go-build";
 impl Writer<'_> {
     pub(super) fn builder(&self) -> Option<String> {
         let mut out = self.from()?;
-        let mut directory = super::GO.to_owned();
         let mut fetched = false;
-        for (index, part) in &self.steps.parts {
-            let instruction = self.text.instruction(*index)?;
-            if *index > self.steps.last_build {
-                break;
-            }
-            if let (Keyword::Workdir, Some(name)) = (instruction.keyword, instruction.args.first()) {
-                directory = absolute(&directory, &name.value);
-            }
-            if self.fetches_before(*index) {
+        let built = parts::built(&self.text, &self.steps.parts, self.steps.last_build, super::GO);
+        for Built { index, part, instruction, directory } in built {
+            if self.fetches_before(index) {
                 let module = self.steps.module.as_ref()?;
-                let files = module.files.iter().filter(|file| file.copied_by == *index);
+                let files = module.files.iter().filter(|file| file.copied_by == index);
                 out.push_str(&copied::repeat(&self.text, instruction, files, &directory)?);
                 let mounts = self.mounts(&[Job::Modules]);
                 out.push_str(&format!("RUN {mounts}go mod download{}", self.text.newline));

@@ -18,6 +18,7 @@ use super::files::Carried;
 use super::needs::Needs;
 use super::steps::{GO, Part, Steps};
 use crate::repository::path;
+use crate::rewrite::stage::parts;
 use crate::rewrite::stage::text::Text;
 use crate::rewrite::{Rewritten, Subject};
 
@@ -71,11 +72,9 @@ impl Writer<'_> {
 
     /// The instructions that the final stage doesn't repeat as they are.
     fn touched(&self) -> BTreeSet<usize> {
-        let is_touched = |index: usize, part: &Part| {
+        parts::touched(&self.steps.parts, |index, part| {
             self.leaves(index, part) || matches!(part, Part::System(apt) if !apt.edits.is_empty())
-        };
-        let parts = self.steps.parts.iter();
-        parts.filter(|(index, part)| is_touched(*index, part)).map(|(index, _)| *index).collect()
+        })
     }
 
     /// What comes out of the builder, in order: places of the image, with the owner where a copy gives one.

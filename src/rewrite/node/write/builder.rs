@@ -4,7 +4,8 @@ use super::super::commands::Job;
 use super::super::needs::Dev;
 use super::super::steps::Part;
 use super::Writer;
-use crate::rewrite::stage::copied::{self, absolute};
+use crate::rewrite::stage::copied;
+use crate::rewrite::stage::parts::{self, Built};
 use crate::rewrite::stage::text::Edits;
 use crate::syntax::dockerfile::{Instruction, Keyword};
 
@@ -12,22 +13,16 @@ impl Writer<'_> {
     pub(super) fn builder(&self) -> Option<String> {
         let newline = self.text.newline;
         let mut out = self.text.builder_from();
-        let mut directory = "/".to_owned();
         // sources that come behind the packages here, so that a change of theirs doesn't install anew
         let mut later = String::new();
-        for (index, part) in &self.steps.parts {
-            let instruction = self.text.instruction(*index)?;
-            if *index > self.steps.last_build {
-                break;
-            }
-            if let (Keyword::Workdir, Some(name)) = (instruction.keyword, instruction.args.first()) {
-                directory = absolute(&directory, &name.value);
-            }
-            let is_copy = matches!(part, Part::Kept) && self.steps.copies.iter().any(|it| it.index == *index);
+        for Built { index, part, instruction, directory } in
+            parts::built(&self.text, &self.steps.parts, self.steps.last_build, "/")
+        {
+            let is_copy = matches!(part, Part::Kept) && self.steps.copies.iter().any(|it| it.index == index);
             match part {
                 Part::Said => {}
-                Part::Kept if is_copy && self.postpones(*index) => {
-                    let files = self.manifest.files.iter().filter(|file| file.copied_by == *index);
+                Part::Kept if is_copy && self.postpones(index) => {
+                    let files = self.manifest.files.iter().filter(|file| file.copied_by == index);
                     out.push_str(&copied::repeat(&self.text, instruction, files, &directory)?);
                     if self.whole {
                         later.push_str(&self.text.as_written(instruction, Vec::new())?);

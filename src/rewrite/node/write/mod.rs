@@ -18,6 +18,7 @@ use super::needs::Needs;
 use super::steps::{Part, Steps};
 use crate::repository::path;
 use crate::rewrite::stage::base::BaseChoice;
+use crate::rewrite::stage::parts;
 use crate::rewrite::stage::text::Text;
 use crate::rewrite::{Rewritten, Subject};
 
@@ -82,10 +83,8 @@ impl Writer<'_> {
 
     /// The instructions that the final stage doesn't repeat as they are.
     fn touched(&self) -> BTreeSet<usize> {
-        let is_touched = |index: usize, part: &Part| {
+        parts::touched(&self.steps.parts, |index, part| {
             self.leaves(index, part) || matches!(part, Part::System(apt) if !apt.edits.is_empty())
-        };
-        let parts = self.steps.parts.iter();
-        parts.filter(|(index, part)| is_touched(*index, part)).map(|(index, _)| *index).collect()
+        })
     }
 }

@@ -4,39 +4,32 @@ use super::super::environment::TOOLS;
 use super::super::install::Install;
 use super::super::steps::Part;
 use super::Writer;
-use crate::rewrite::stage::copied::{self, absolute};
+use crate::rewrite::stage::copied;
+use crate::rewrite::stage::parts::{self, Built};
 use crate::rewrite::stage::text::Edits;
 use crate::syntax::dockerfile::{Instruction, Keyword};
 
 impl Writer<'_> {
     pub(super) fn builder(&self) -> Option<String> {
         let mut out = self.text.builder_from();
-        let mut directory = "/".to_owned();
         let mut prepared = false;
         let mut prepare = |out: &mut String| {
             if !std::mem::replace(&mut prepared, true) {
                 out.push_str(&self.preparation());
             }
         };
-        for (index, part) in &self.steps.parts {
-            let instruction = self.text.instruction(*index)?;
-            if *index > self.steps.last_install {
-                break;
-            }
+        let built = parts::built(&self.text, &self.steps.parts, self.steps.last_install, "/");
+        for Built { index, part, instruction, directory } in built {
             match part {
-                Part::Both => {
-                    if let (Keyword::Workdir, Some(name)) = (instruction.keyword, instruction.args.first()) {
-                        directory = absolute(&directory, &name.value);
-                    }
-                    out.push_str(&self.text.as_written(instruction, Vec::new())?);
+                Part::Both | Part::Apt(_) | Part::Tool => {
+                    out.push_str(&self.text.as_written(instruction, Vec::new())?)
                 }
-                Part::Apt(_) | Part::Tool => out.push_str(&self.text.as_written(instruction, Vec::new())?),
                 Part::Install(install) => {
                     prepare(&mut out);
                     out.push_str(&self.text.as_written(instruction, self.edits(install, instruction))?);
                 }
                 Part::Kept => {
-                    let copied = self.copied(*index, instruction, &directory)?;
+                    let copied = self.copied(index, instruction, &directory)?;
                     if !copied.is_empty() {
                         prepare(&mut out);
                         out.push_str(&copied);

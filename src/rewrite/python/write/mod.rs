@@ -17,6 +17,7 @@ use super::environment::{Environment, TOOLS};
 use super::needs::Needs;
 use super::steps::{Part, Steps};
 use crate::rewrite::stage::base::BaseChoice;
+use crate::rewrite::stage::parts;
 use crate::rewrite::stage::text::Text;
 use crate::rewrite::{Rewritten, Subject};
 
@@ -87,9 +88,9 @@ impl Writer<'_> {
 
     /// The instructions that the final stage doesn't repeat as they are.
     fn touched(&self) -> BTreeSet<usize> {
-        let is_touched =
-            |part: &Part| self.leaves(part) || matches!(part, Part::Apt(apt) if !apt.edits.is_empty());
-        self.steps.parts.iter().filter(|(_, part)| is_touched(part)).map(|(index, _)| *index).collect()
+        parts::touched(&self.steps.parts, |_, part| {
+            self.leaves(part) || matches!(part, Part::Apt(apt) if !apt.edits.is_empty())
+        })
     }
 
     /// What makes the environment the active one.

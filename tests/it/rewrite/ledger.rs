@@ -1,0 +1,62 @@
+//! Which images the plan weighs, before and after.
+
+use super::*;
+use careen::rewrite::Weighed;
+
+const LESS: &str = "FROM python:3.11\nRUN pip install flask\nCMD [\"python\"]\n";
+const MORE: &str = "FROM python:3.11\nRUN pip install flask pandas\nCMD [\"python\"]\n";
+const BOTH: &str = "up:\n\tdocker compose up -d\nprod:\n\tdocker compose -f prod.yaml up -d\n";
+
+/// Two files that are both in use.
+fn both(compose: &str, prod: &str) -> Plan {
+    Repository::new(&[
+        ("Makefile", BOTH),
+        ("compose.yaml", compose),
+        ("prod.yaml", prod),
+        ("Dockerfile", LESS),
+        ("Dockerfile.prod", MORE),
+    ])
+    .plan()
+}
+
+fn names(images: &[Weighed]) -> Vec<&str> {
+    images.iter().map(|image| image.name.as_str()).collect()
+}
+
+/// Who only names it runs the one that its own file builds.
+#[test]
+fn one_name_of_two_builds_is_two_images() {
+    let compose = "name: shop\nservices:\n  web:\n    build: .\n    image: shop:1\n  worker:\n    build: .\n    image: shop:1\n    command: python -m worker\n  jobs:\n    image: docker.io/library/shop:1\n";
+    let prod = compose
+        .replace("build: .", "build: {context: ., dockerfile: Dockerfile.prod}")
+        .replace("name: shop", "name: prod");
+    let plan = both(compose, &prod);
+    let ledger = &plan.ledger;
+    assert_eq!(names(&ledger.before), ["shop:1", "shop:1"], "{plan:#?}");
+    let [less, more] = ledger.before.as_slice() else { panic!() };
+    for image in [less, more] {
+        assert_eq!(image.services, ["web", "worker", "jobs"]);
+        assert!(!image.is_pulled);
+    }
+    assert!(more.size.unwrap().expected > less.size.unwrap().expected, "{ledger:#?}");
+    let new = |image: &Weighed| {
+        let [at] = image.becomes.as_slice() else { panic!("{ledger:#?}") };
+        ledger.after[*at].size.unwrap().expected
+    };
+    assert!(new(more) > new(less), "{ledger:#?}");
+    let lines = ledger.lines();
+    assert!(lines.iter().take(2).all(|line| !line.after_size.is_empty()), "{lines:#?}");
+}
+
+/// Where its own file doesn't build it, another's; what nobody builds is pulled, whichever way it is written.
+#[test]
+fn a_name_that_another_file_builds_is_not_pulled() {
+    let compose = "name: shop\nservices:\n  web:\n    build: .\n    image: shop\n  db: {image: redis}\n";
+    let prod = "name: prod\nservices:\n  a:\n    build: {context: ., dockerfile: Dockerfile.prod}\n  b:\n    build: {context: ., dockerfile: Dockerfile.prod}\n  web: {image: \"shop:latest\"}\n  db: {image: \"redis:latest\"}\n";
+    let plan = both(compose, prod);
+    let pulled = |images: &[Weighed]| images.iter().filter(|it| it.is_pulled).cloned().collect::<Vec<_>>();
+    assert_eq!(names(&pulled(&plan.ledger.before)), ["redis"], "{plan:#?}");
+    assert_eq!(names(&pulled(&plan.ledger.after)), ["redis:latest"], "as the first file calls it");
+    let shop = plan.ledger.before.iter().find(|image| image.name == "shop").unwrap();
+    assert_eq!(shop.services, ["web", "web"]);
+}
