@@ -8,6 +8,8 @@ the same versions are left out.
 
     python3 committed.py GIT_DIRECTORY... > added && mv added ../npm-packages.tsv
 
+How sizes differ between versions goes to the standard error: rows of ../package-ratios.tsv.
+
 What npm's cache has of them isn't known, so that column says nothing: by this the rows are told from measured ones.
 """
 
@@ -18,6 +20,7 @@ import sys
 from pathlib import Path
 
 TABLE = Path(__file__).parent.parent / "npm-packages.tsv"
+LARGE = 50  # kB: of smaller packages a few files more or less are half
 ENOUGH = 15  # packages in common with the table, by which a repository is judged
 NAME = re.compile(r"(@[a-z0-9~][a-z0-9._~-]*/)?[a-z0-9~][a-z0-9._~-]*")
 FOREIGN = re.compile(r"\b(darwin|win32|windows|android|freebsd|openbsd|netbsd|sunos|aix|arm|arm64|ia32|ppc64|s390x|riscv64|loong64|mips64el|musl|wasm32)\b")
@@ -88,11 +91,25 @@ def quality(packages, rows):
     return (len(ratios), ratios[len(ratios) // 10], ratios[len(ratios) // 2]) if ratios else (0, 0, 0)
 
 
+def drift(versions, rows):
+    """Rows of ../package-ratios.tsv: what an older version weighs for one byte of the table's."""
+    ratios = {"npm-same-major": [], "npm-other-major": []}
+    for name, sizes in versions.items():
+        _, newest, own, cache, _ = rows[name].split("\t")
+        for version, size in sizes.items():
+            if cache != "-" and number(newest) and version < number(newest) and int(own) >= LARGE:
+                same = version[0] == number(newest)[0] > 0
+                ratios["npm-same-major" if same else "npm-other-major"].append(size / 1000 / int(own))
+    for what, values in ratios.items():
+        figures = (sorted(values)[round(share * (len(values) - 1))] for share in (0.1, 0.5, 0.9))
+        print(what, 0, len(values), *(f"{figure:.2f}" for figure in figures), sep="\t", file=sys.stderr)
+
+
 def main():
     lines = TABLE.read_text().splitlines()
     start = next(index for index, line in enumerate(lines) if not line.startswith("#")) + 1
     rows = {line.split("\t")[0]: line for line in lines[start:]}
-    newest, taken = {}, 0
+    newest, taken, versions = {}, 0, {}
     for directory in sys.argv[1:]:
         packages = list(manifests(directory, folders(directory)))
         count, low, typical_ratio = quality(packages, rows)
@@ -101,10 +118,13 @@ def main():
         print(f"{count} in common: {low:.2f}, {typical_ratio:.2f}", "taken" if whole else "left out", file=sys.stderr)
         for name, size, manifest in packages if whole else []:
             version = number(manifest.get("version"))
+            if version and name in rows:
+                versions.setdefault(name, {})[version] = size
             if version and name not in rows and not FOREIGN.search(name) and size > 200:
                 if name not in newest or newest[name][0] < version:
                     needs = manifest.get("dependencies")
                     newest[name] = version, size, sorted(needs) if isinstance(needs, dict) else []
+    drift(versions, rows)
     known = rows.keys() | newest.keys()
     for name, (version, size, needs) in newest.items():
         own, needed = max(1, round(size / 1000)), ",".join(need for need in needs if need in known) or "-"

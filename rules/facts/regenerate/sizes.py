@@ -4,13 +4,14 @@ Draws packages at random from the tables and adds up what they weigh: those that
 much they are downloaded (../pypi-wheels.tsv) or asked for (npm-roots.txt,
 debian-roots.txt, alpine-roots.txt), so that nobody's wish decides.
 
-    python3 sizes.py > ../package-sizes.tsv
+    python3 sizes.py > new && mv new ../package-sizes.tsv
     python3 sizes.py ratios > wheel rows of ../package-ratios.tsv, from the packages that were measured
 """
 
 import random
 import re
 import sys
+from collections import Counter
 from pathlib import Path
 
 HERE = Path(__file__).parent
@@ -19,7 +20,7 @@ COUNTS = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512]
 # as packages are named that are for one platform
 PLATFORM = re.compile(r"\blinux\b.*\b(x64|64)\b")
 # wheels of this many kB and more are a class of their own: data, and libraries that are compressed inside already
-FROM = {"pure": [0, 5_000], "native": [0, 5_000, 100_000]}
+FROM = {"pure": [0, 5_000], "native": [0, 5_000, 20_000, 100_000]}
 
 
 def rows(table):
@@ -53,7 +54,11 @@ def pypi():
     sizes, brings = {}, {}
     for row in rows("pypi-packages.tsv"):
         sizes[row[0]], brings[row[0]] = float(row[4]) * 1000, needs(row[9])
+    compiled = [float(row[4]) for row in rows("package-ratios.tsv") if row[0] == "source"]
     for name, _, kind, wheel, cell, _ in rows("pypi-wheels.tsv"):
+        if kind == "source":
+            sizes[name], brings[name] = float(wheel) * compiled[float(wheel) >= 5_000], needs(cell)
+            continue
         start = max(start for start in FROM[kind] if start <= float(wheel))
         sizes[name], brings[name] = float(wheel) * typical[kind, start, False], needs(cell)
     # leave one lock file out, and these are in no table
@@ -67,9 +72,16 @@ def npm():
     brings = {row[0]: needs(row[4]) for row in table}
     asked = [name for name in (HERE / "npm-roots.txt").read_text().split() if name in sizes]
     programs = [name for name in sizes if PLATFORM.search(name)]
-    # those that the first choice of packages hadn't: what no table has is like them
+    # what no table would have without one of the packages that were measured together, or without the projects that have
+    # committed theirs: what no table has now is like them
     needed = {need for needed in brings.values() for need in needed}
-    brought = [name for name, _, _, cache, _ in table if cache == "-" and name in needed and name not in programs]
+    older = (HERE / "npm-older.txt").read_text().split()
+    reached = Counter(name for root in {*asked, *older} & sizes.keys() for name in together([root], brings) - {root})
+    brought = [
+        name
+        for name, _, _, cache, _ in table
+        if name in needed and name not in programs and (cache == "-" or reached[name] == 1)
+    ]
     return sizes, brings, asked, brought, programs
 
 
@@ -105,18 +117,21 @@ def main():
             print(f"wheel-{kind}" + "-bare" * bare, start, len(values), *figures, sep="\t")
         return
     random.seed(1)
+    # these want lock files: locks.py beside
+    kept = ["\t".join(row) for row in rows("package-sizes.tsv") if row[0] == "pypi-beside"]
     print(f"""\
 # What so many packages weigh together that no table lists: kB = 1,000 bytes on disk. One in ten draws is below low, half are
 # below median, nine in ten below high. `alone`: without what they need; otherwise with it, what several need counted once.
-# Source: {DRAWS} draws each, with repetition, from the packages of pypi-wheels.tsv that one lock file alone has: without that file
-# no table would have them, as it is with what is unlisted now; from npm-roots.txt (what public
-# projects ask for), for npm-brought from the rows of npm-packages.tsv that public projects have committed and others need,
+# Source: {DRAWS} draws each, with repetition, from the packages of pypi-wheels.tsv that one lock file alone has: without that file no
+# table would have them, as it is with what is unlisted now; from npm-roots.txt (what public projects ask for), for npm-brought from the rows of npm-packages.tsv that others need and no table would have without one project,
+# for pypi-beside from 48 projects' lock files: what one or two of them alone ask for brings beyond what the others need,
 # for npm-platform from those that are named for 64-bit Linux, and for apt and apk from debian-roots.txt and alpine-roots.txt
 # (what public Dockerfiles ask for). Regenerate: rules/facts/regenerate/sizes.py.
-# Checked on 94 packages that only one of 2,453 public Dockerfiles asks for and no table has: 0.2, 13 and 320 MB.
+# How well it holds for packages that it isn't drawn from: README.md beside it. Checked on 94 packages that only one of 2,453 public Dockerfiles asks for and no table has: 0.2, 13 and 320 MB.
 # Why: of a package that nobody listed only this is known; its size is spread over three orders of magnitude, but many of
-# them together are surer than one. What few ask for tends to be smaller than this: the sample is of popular packages.
+# them together are surer than one.
 what\tpackages\tlow\tmedian\thigh""")
+    print(*kept, sep="\n")
     sizes, brings, names = pypi()
     draw("pypi", names, lambda chosen: sum(sizes.get(name, 0) for name in together(chosen, brings)))
     draw("pypi-alone", names, lambda chosen: sum(sizes[name] for name in chosen))

@@ -21,6 +21,10 @@ const COMMON: f64 = 0.04;
 /// What the index says of a package, which pip caches beside the wheel. Measured over 20 packages: 0.5 MB each.
 const INDEX_PAGES: Estimate = Estimate::kilobytes(50, 500, 1_200);
 
+/// How many packages that the tables know have to be asked for where others bring only what those don't. By the lock
+/// files that the distribution is from (rules/facts/regenerate/locks.py beside).
+const BESIDE: usize = 2;
+
 /// How packages are installed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) struct Way {
@@ -48,7 +52,12 @@ impl Closure {
     /// Of these packages.
     pub(super) fn of(wanted: &[Package], way: Way) -> Self {
         let closed = way.closed || lists_what_others_need(wanted);
-        let others = if closed { Sample::PypiAlone } else { Sample::Pypi };
+        let known = wanted.iter().filter(|package| packages::pypi(&package.name).is_some()).count();
+        let others = match closed {
+            true => Sample::PypiAlone,
+            false if known >= BESIDE => Sample::PypiBeside,
+            false => Sample::Pypi,
+        };
         let mut seen: FxHashSet<Cow<'_, str>> = FxHashSet::default();
         let mut packages = Vec::with_capacity(wanted.len());
         let mut needs: Vec<&'static str> = Vec::new();
@@ -137,6 +146,11 @@ fn listed(known: &Pypi, package: &Package, bytecode: bool) -> (Estimate, Estimat
     };
     let by_wheel = wheel.relative_to(known.wheel);
     let size = match known.measured {
+        // a lock file may know a wheel of another version
+        None if known.source => match package.download {
+            Some(download) => unpacked(download, bytecode),
+            None => packages::scaled(known.wheel, Ratio::Source { bytecode }).by(by_wheel),
+        },
         Some(installed) => {
             let bytes = if bytecode { installed.with_bytecode } else { installed.without_bytecode };
             Estimate::give_or_take(bytes, SAME_VERSION).by(by_wheel)
@@ -170,6 +184,22 @@ mod tests {
         assert!(bare.size.expected < one.size.expected);
         let alone = weigh(&[Package::named("pandas")], Way { closed: true, ..PIP });
         assert!(alone.size.expected < one.size.expected);
+    }
+
+    #[test]
+    fn an_unknown_package_shares_needs_with_known_ones() {
+        let of = |names: &[&str]| weigh(&names.iter().map(|&name| Package::named(name)).collect::<Vec<_>>(), PIP).size;
+        let more = |names: &[&str]| of(&[names, &["no-such-package"]].concat()).high - of(names).high;
+        assert!(more(&["click", "requests"]) < more(&["click"]), "alone it may bring all it needs");
+    }
+
+    #[test]
+    fn sources_become_something_like_wheels() {
+        let compiled = weigh(&[Package::named("psycopg2")], PIP);
+        assert!(compiled.unknown.is_empty() && compiled.size.high < 10_000_000 && compiled.size.low > 300_000);
+        let download = Some(Download { bytes: 3_000_000, native: true });
+        let wheel = weigh(&[Package { download, ..Package::named("psycopg2") }], PIP);
+        assert!(wheel.size.expected > 7_000_000, "the file says what it is");
     }
 
     #[test]

@@ -18,6 +18,8 @@ pub struct Pypi {
     pub version: &'static str,
     /// Whether it holds compiled code.
     pub native: bool,
+    /// Whether it has no wheel: `wheel` is the size of its sources, and what they become is known roughly.
+    pub source: bool,
     /// The wheel that is downloaded; bytes.
     pub wheel: u64,
     /// What it takes once installed; none where only the wheel is known.
@@ -48,6 +50,7 @@ fn measured(
     Some(Pypi {
         version,
         native: kind == "native",
+        source: kind == "source",
         wheel: wheel?,
         measured: Some(Installed { with_bytecode: with_bytecode?, without_bytecode: without_bytecode? }),
         dependencies: list(needs),
@@ -58,6 +61,7 @@ fn by_wheel([_, version, kind, wheel, needs, _locks]: [&'static str; 6]) -> Opti
     Some(Pypi {
         version,
         native: kind == "native",
+        source: kind == "source",
         wheel: table::kilobytes(wheel)?,
         measured: None,
         dependencies: list(needs),
@@ -115,6 +119,12 @@ mod tests {
     fn a_wheel_is_known_where_nothing_was_measured() {
         let known = pypi("openpyxl").expect("downloaded much");
         assert!(known.measured.is_none() && !known.native && known.wheel > 100_000);
+    }
+
+    #[test]
+    fn some_packages_have_no_wheel() {
+        let compiled = pypi("psycopg2").expect("locked often");
+        assert!(compiled.source && compiled.wheel < 1_000_000 && !pypi("psycopg2-binary").expect("too").source);
     }
 
     #[test]

@@ -30,6 +30,8 @@ static FACTORS: LazyLock<Vec<(&str, u64, [f64; 3])>> = LazyLock::new(|| {
 pub enum Sample {
     /// Packages of PyPI with all they need.
     Pypi,
+    /// Packages of PyPI with what they need, where others are installed with them that need much of the same.
+    PypiBeside,
     /// Packages of PyPI without what they need.
     PypiAlone,
     /// Packages of npm that a project asks for, with all they need.
@@ -52,8 +54,9 @@ pub enum Sample {
 
 impl Sample {
     #[cfg(test)]
-    const ALL: [Self; 10] = [
+    const ALL: [Self; 11] = [
         Self::Pypi,
+        Self::PypiBeside,
         Self::PypiAlone,
         Self::Npm,
         Self::NpmAlone,
@@ -68,6 +71,7 @@ impl Sample {
     fn name(self) -> &'static str {
         match self {
             Self::Pypi => "pypi",
+            Self::PypiBeside => "pypi-beside",
             Self::PypiAlone => "pypi-alone",
             Self::Npm => "npm",
             Self::NpmAlone => "npm-alone",
@@ -123,6 +127,11 @@ pub enum Ratio {
         /// Whether byte code is written.
         bytecode: bool,
     },
+    /// Bytes on disk for one byte of the sources of a package that has no wheel.
+    Source {
+        /// Whether byte code is written.
+        bytecode: bool,
+    },
     /// An older version's size for one byte of the table's.
     Version {
         /// Whether the first number of both versions is the same.
@@ -142,6 +151,8 @@ impl Ratio {
             Self::Wheel { native: true, bytecode: false } => "wheel-native-bare",
             Self::Wheel { native: false, bytecode: true } => "wheel-pure",
             Self::Wheel { native: false, bytecode: false } => "wheel-pure-bare",
+            Self::Source { bytecode: true } => "source",
+            Self::Source { bytecode: false } => "source-bare",
             Self::Version { same_major: true } | Self::Newer { same_major: true } => "same-major",
             Self::Version { same_major: false } | Self::Newer { same_major: false } => "other-major",
         }
@@ -172,7 +183,7 @@ mod tests {
         for sample in Sample::ALL {
             let of = |count| unlisted(sample, count);
             let width = |count| of(count).high as f64 / of(count).low as f64;
-            assert!(width(100) < width(10) && width(10) < width(1), "{sample:?}");
+            assert!(width(100) <= width(10) && width(10) < width(1), "{sample:?}");
             assert!(of(3).expected > of(2).expected && of(3).expected < of(4).expected, "{sample:?}");
             assert_eq!(of(0).high, 0);
             let [many, twice] = [5_000, 10_000].map(|count| of(count).expected);
@@ -193,6 +204,9 @@ mod tests {
         assert!(large.expected < 1_000_000_000);
         let [other, same] = [false, true].map(|same_major| scaled(1_000_000, Ratio::Version { same_major }));
         assert!(other.low < same.low && same.low < same.expected && same.high < other.high);
+        let source = scaled(1_000_000, Ratio::Source { bytecode: true });
+        let large = scaled(100_000_000, Ratio::Source { bytecode: true });
+        assert!(source.high > 5 * source.low && large.expected < 100 * source.expected);
         let newer = scaled(1_000_000, Ratio::Newer { same_major: true });
         assert!(same.expected < newer.expected && same.high < newer.high && newer.low < 1_000_000);
     }
