@@ -17,6 +17,7 @@ from pathlib import Path
 HERE = Path(__file__).parent
 DRAWS = 2000
 COUNTS = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512]
+SEVERAL = 8  # packages of one scope
 # as packages are named that are for one platform
 PLATFORM = re.compile(r"\blinux\b.*\b(x64|64)\b")
 # wheels of this many kB and more are a class of their own: data, and libraries that are compressed inside already
@@ -85,6 +86,17 @@ def npm():
     return sizes, brings, asked, brought, programs
 
 
+def scopes(sizes, brings, programs):
+    """What the packages of one scope weigh, each in its newest version, where others need them: of scopes with several."""
+    needed = {need for needed in brings.values() for need in needed} - {*programs}
+    found = {}
+    for name in sorted(needed & sizes.keys()):
+        scope, inside, plain = name.partition("/")
+        if inside and "@" not in plain:
+            found.setdefault(scope, []).append(sizes[name])
+    return [weights for weights in found.values() if len(weights) >= SEVERAL]
+
+
 def distribution(table, roots):
     """The packages that public Dockerfiles ask for, with what they bring, in kB."""
     table = rows(table)
@@ -104,9 +116,9 @@ def together(names, brings):
     return seen
 
 
-def draw(what, names, weigh):
-    for count in COUNTS:
-        figures = quantiles([weigh(random.choices(names, k=count)) for _ in range(DRAWS)])
+def draw(what, names, weigh, counts=COUNTS, choose=random.choices):
+    for count in counts:
+        figures = quantiles([weigh(choose(names, k=count)) for _ in range(DRAWS)])
         print(what, count, *(max(1, round(figure)) for figure in figures), sep="\t")
 
 
@@ -125,7 +137,7 @@ def main():
 # Source: {DRAWS} draws each, with repetition, from the packages of pypi-wheels.tsv that one lock file alone has: without that file no
 # table would have them, as it is with what is unlisted now; from npm-roots.txt (what public projects ask for), for npm-brought from the rows of npm-packages.tsv that others need and no table would have without one project,
 # for pypi-beside from 48 projects' lock files: what one or two of them alone ask for brings beyond what the others need,
-# for npm-platform from those that are named for 64-bit Linux, and for apt and apk from debian-roots.txt and alpine-roots.txt
+# for npm-scope from scopes of which it has 8 and more, one scope a draw, for npm-platform from those that are named for 64-bit Linux, and for apt and apk from debian-roots.txt and alpine-roots.txt
 # (what public Dockerfiles ask for). Regenerate: rules/facts/regenerate/sizes.py.
 # How well it holds for packages that it isn't drawn from: README.md beside it. Checked on 94 packages that only one of 2,453 public Dockerfiles asks for and no table has: 0.2, 13 and 320 MB.
 # Why: of a package that nobody listed only this is known; its size is spread over three orders of magnitude, but many of
@@ -138,6 +150,9 @@ what\tpackages\tlow\tmedian\thigh""")
     sizes, brings, names, brought, programs = npm()
     draw("npm", names, lambda chosen: sum(sizes.get(name, 0) for name in together(chosen, brings)))
     draw("npm-alone", names, lambda chosen: sum(sizes[name] for name in chosen))
+    # of one scope each time: they are alike
+    of_one = lambda scopes, k: random.choices(random.choice(scopes), k=k)
+    draw("npm-scope", scopes(sizes, brings, programs), sum, [count for count in COUNTS if count >= SEVERAL], of_one)
     for what, names in ("npm-brought", brought), ("npm-platform", programs):
         draw(what, names, lambda chosen: sum(sizes[name] for name in chosen))
     sizes, brings, names = distribution("debian-12-packages.tsv", "debian-roots.txt")

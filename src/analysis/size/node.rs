@@ -1,7 +1,7 @@
 //! What Node.js packages weigh: from the table of npm, by what a lock file lists or by what the table's packages need, or
 //! as packages are spread in general.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Estimate;
 use super::inputs::Wanted;
@@ -48,17 +48,25 @@ pub(super) fn weigh(wanted: &Wanted) -> Weighed {
     let mut sum = Sum::default();
     match locked {
         Some(locked) => {
-            let mut count = [0; 3];
+            let mut count = [0; 2];
+            let mut brought: BTreeMap<&str, usize> = BTreeMap::new();
             for package in locked {
                 match packages::npm(&package.name, package.major) {
                     Some(known) => sum.add(known, package),
                     None if asked.contains(package.name.as_str()) => count[0] += 1,
                     None if package.platform => count[1] += 1,
-                    None => count[2] += 1,
+                    None => *brought.entry(scope(&package.name)).or_default() += 1,
                 }
             }
-            let samples = [Sample::NpmAlone, Sample::NpmPlatform, Sample::NpmBrought];
-            sum.others = samples.into_iter().zip(count).collect();
+            let is_large = |(scope, count): &(&&str, &usize)| !scope.is_empty() && **count >= SEVERAL;
+            let (scopes, others): (Vec<_>, Vec<_>) = brought.iter().partition(is_large);
+            let others = others.into_iter().map(|(_, count)| count).sum();
+            sum.others = vec![
+                (Sample::NpmAlone, count[0]),
+                (Sample::NpmPlatform, count[1]),
+                (Sample::NpmBrought, others),
+            ];
+            sum.others.extend(scopes.into_iter().map(|(_, &count)| (Sample::NpmScope, count)));
         }
         None => {
             sum.closure(&wanted.packages);
@@ -69,6 +77,14 @@ pub(super) fn weigh(wanted: &Wanted) -> Weighed {
     // a lock file says where each archive lies: npm asks for no descriptions
     let is_told = locked.is_some() && !wanted.old_lock;
     sum.weighed(off, is_told, unknown)
+}
+
+/// How many packages of one scope are several: what is known of scopes starts there.
+const SEVERAL: usize = 8;
+
+/// `@scope` of `@scope/name`; nothing where it has none.
+fn scope(name: &str) -> &str {
+    name.split_once('/').map_or("", |(scope, _)| scope)
 }
 
 /// Packages one after the other.
@@ -173,6 +189,19 @@ mod tests {
         let old = super::weigh(&Wanted { old_lock: true, ..wanted });
         assert_eq!(old.size, told.size);
         assert!(old.cache.low > told.cache.low && old.cache.expected > told.size.expected, "{old:?}");
+    }
+
+    #[test]
+    fn packages_of_one_scope_are_alike() {
+        let of = |name: fn(usize) -> String| {
+            let others = (0..64).map(|number| Package::named(name(number)));
+            let locked: Vec<Package> = others.chain([at("express", "5.1.0")]).collect();
+            weigh(&[Package::named("express")], Some(&locked)).size
+        };
+        let one = of(|number| format!("@no-such/{number}"));
+        let many = of(|number| format!("@no-such-{}/a", number % 32));
+        assert!(one.expected < many.expected && one.low < many.low && one.high > many.high, "{one:?} {many:?}");
+        assert_eq!(many, of(|number| format!("no-such-{number}")));
     }
 
     #[test]

@@ -40,6 +40,8 @@ pub enum Sample {
     NpmAlone,
     /// Packages of npm that others bring along, without what they need; none that is for one platform.
     NpmBrought,
+    /// Several of these of one scope, which are alike: many of them are no surer than few.
+    NpmScope,
     /// Packages of npm that hold a program for one platform.
     NpmPlatform,
     /// Development files of Debian with all they need, on the bare image.
@@ -54,13 +56,14 @@ pub enum Sample {
 
 impl Sample {
     #[cfg(test)]
-    const ALL: [Self; 11] = [
+    const ALL: [Self; 12] = [
         Self::Pypi,
         Self::PypiBeside,
         Self::PypiAlone,
         Self::Npm,
         Self::NpmAlone,
         Self::NpmBrought,
+        Self::NpmScope,
         Self::NpmPlatform,
         Self::AptHeaders,
         Self::AptLibrary,
@@ -76,6 +79,7 @@ impl Sample {
             Self::Npm => "npm",
             Self::NpmAlone => "npm-alone",
             Self::NpmBrought => "npm-brought",
+            Self::NpmScope => "npm-scope",
             Self::NpmPlatform => "npm-platform",
             Self::AptHeaders => "apt-headers",
             Self::AptLibrary => "apt-library",
@@ -183,6 +187,10 @@ mod tests {
         for sample in Sample::ALL {
             let of = |count| unlisted(sample, count);
             let width = |count| of(count).high as f64 / of(count).low as f64;
+            if sample == Sample::NpmScope {
+                assert!(width(100) > width(10) / 2.0);
+                continue;
+            }
             assert!(width(100) <= width(10) && width(10) < width(1), "{sample:?}");
             assert!(of(3).expected > of(2).expected && of(3).expected < of(4).expected, "{sample:?}");
             assert_eq!(of(0).high, 0);
