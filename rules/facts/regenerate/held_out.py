@@ -14,7 +14,7 @@ from math import log
 import sizes
 
 COUNTS = [1, 4, 16, 64]
-DRAWS = 300
+DRAWS = 200
 HALVINGS = 10
 
 
@@ -39,7 +39,7 @@ def halves(names, weigh, count):
     for _ in range(HALVINGS):
         shuffled = random.sample(names, len(names))
         one, other = shuffled[::2], shuffled[1::2]
-        low, _, high = sizes.quantiles([weigh(random.choices(one, k=count)) for _ in range(DRAWS)])
+        low, _, high = sizes.quantiles([weigh(random.choices(sizes.again(one), k=count)) for _ in range(DRAWS)])
         shares.append(within([weigh(random.choices(other, k=count)) for _ in range(DRAWS)], low, high))
         widths.append(high / max(1, low))
     return sum(shares) / HALVINGS, sorted(widths)[HALVINGS // 2]

@@ -116,9 +116,14 @@ def together(names, brings):
     return seen
 
 
+def again(names):
+    """A sample as another look might have found it: a small one says less of all packages than of itself."""
+    return random.choices(names, k=len(names))
+
+
 def draw(what, names, weigh, counts=COUNTS, choose=random.choices):
     for count in counts:
-        figures = quantiles([weigh(choose(names, k=count)) for _ in range(DRAWS)])
+        figures = quantiles([weigh(choose(again(names), k=count)) for _ in range(DRAWS)])
         print(what, count, *(max(1, round(figure)) for figure in figures), sep="\t")
 
 
@@ -134,12 +139,15 @@ def main():
     print(f"""\
 # What so many packages weigh together that no table lists: kB = 1,000 bytes on disk. One in ten draws is below low, half are
 # below median, nine in ten below high. `alone`: without what they need; otherwise with it, what several need counted once.
-# Source: {DRAWS} draws each, with repetition, from the packages of pypi-wheels.tsv that one lock file alone has: without that file no
-# table would have them, as it is with what is unlisted now; from npm-roots.txt (what public projects ask for), for npm-brought from the rows of npm-packages.tsv that others need and no table would have without one project,
-# for pypi-beside from 48 projects' lock files: what one or two of them alone ask for brings beyond what the others need,
-# for npm-scope from scopes of which it has 8 and more, one scope a draw, for npm-platform from those that are named for 64-bit Linux, and for apt and apk from debian-roots.txt and alpine-roots.txt
-# (what public Dockerfiles ask for). Regenerate: rules/facts/regenerate/sizes.py.
-# How well it holds for packages that it isn't drawn from: README.md beside it. Checked on 94 packages that only one of 2,453 public Dockerfiles asks for and no table has: 0.2, 13 and 320 MB.
+# Source: {DRAWS} draws each, each from a resample of the sample. pypi: from the packages of pypi-wheels.tsv that one lock file alone has: without
+# that file no table would have them, as it is with what is unlisted now. pypi-beside: from 48 projects' lock files, what one
+# or several of their packages that hardly another file has bring beyond what the project's others need (locks.py beside).
+# npm, npm-alone: from npm-roots.txt (what public projects ask for). npm-brought: from the rows of npm-packages.tsv that others
+# need and that no table would have without one project. npm-scope: from scopes of which it has {SEVERAL} and more, one scope a
+# draw, since packages of one scope are alike. npm-platform: from those that are named for 64-bit Linux. apt, apk: from
+# debian-roots.txt and alpine-roots.txt (what public Dockerfiles ask for). Regenerate: rules/facts/regenerate/sizes.py.
+# How well it holds for packages that it isn't drawn from: README.md beside it. Checked on 94 packages that only one of 2,453
+# public Dockerfiles asks for and no table has: 0.2, 13 and 320 MB.
 # Why: of a package that nobody listed only this is known; its size is spread over three orders of magnitude, but many of
 # them together are surer than one.
 what\tpackages\tlow\tmedian\thigh""")
@@ -151,7 +159,7 @@ what\tpackages\tlow\tmedian\thigh""")
     draw("npm", names, lambda chosen: sum(sizes.get(name, 0) for name in together(chosen, brings)))
     draw("npm-alone", names, lambda chosen: sum(sizes[name] for name in chosen))
     # of one scope each time: they are alike
-    of_one = lambda scopes, k: random.choices(random.choice(scopes), k=k)
+    of_one = lambda weights, k: random.choices(random.choice(weights), k=k)
     draw("npm-scope", scopes(sizes, brings, programs), sum, [count for count in COUNTS if count >= SEVERAL], of_one)
     for what, names in ("npm-brought", brought), ("npm-platform", programs):
         draw(what, names, lambda chosen: sum(sizes[name] for name in chosen))

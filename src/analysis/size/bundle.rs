@@ -52,11 +52,8 @@ pub(super) fn output(inputs: &Inputs<'_>, listing: &Listing, command: &str) -> O
     let size = node::weigh(&program(inputs)).size;
     let [low, expected, high] = BUNDLED;
     let of = |bytes: u64, share: f64| ((bytes as f64 * share) as u64).min(MOST);
-    let bundled = Estimate {
-        low: of(size.low, low),
-        expected: of(size.expected, expected),
-        high: of(size.high, high),
-    };
+    let bundled =
+        Estimate { low: of(size.low, low), expected: of(size.expected, expected), high: of(size.high, high) };
     Some(Estimate::independent([compiled, copied, bundled]))
 }
 
@@ -90,7 +87,8 @@ fn kind(scripts: &[(String, String)], command: &str, deepest: usize) -> Option<K
             manager @ ("npm" | "yarn" | "pnpm") => {
                 let is_run = words.next_if(|word| matches!(*word, "run" | "run-script")).is_some();
                 let name = words.find(|word| !word.starts_with('-'))?;
-                let script = scripts.iter().find(|(own, _)| own == name).filter(|_| is_run || manager != "npm");
+                let script =
+                    scripts.iter().find(|(own, _)| own == name).filter(|_| is_run || manager != "npm");
                 match script {
                     Some((_, script)) if deepest > 0 => self::kind(scripts, script, deepest - 1)?,
                     _ => return None,
@@ -107,15 +105,17 @@ fn kind(scripts: &[(String, String)], command: &str, deepest: usize) -> Option<K
 fn of_program(name: &str) -> Option<Kind> {
     match name {
         "tsc" | "vue-tsc" | "babel" | "swc" => Some(Kind::Compiler),
-        "vite" | "webpack" | "rollup" | "esbuild" | "parcel" | "tsup" | "react-scripts" => Some(Kind::Bundler),
+        "vite" | "webpack" | "rollup" | "esbuild" | "parcel" | "tsup" | "react-scripts" => {
+            Some(Kind::Bundler)
+        }
         _ => None,
     }
 }
 
 fn is_source(path: &str) -> bool {
     const ENDS: [&str; 15] = [
-        ".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs", ".vue", ".svelte", ".css", ".scss", ".less",
-        ".html", ".json",
+        ".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs", ".vue", ".svelte", ".css", ".scss",
+        ".less", ".html", ".json",
     ];
     let name = path::file_name(path);
     ENDS.iter().any(|end| name.ends_with(end)) && !matches!(name, "package-lock.json" | "npm-shrinkwrap.json")

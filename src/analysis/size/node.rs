@@ -200,7 +200,10 @@ mod tests {
         };
         let one = of(|number| format!("@no-such/{number}"));
         let many = of(|number| format!("@no-such-{}/a", number % 32));
-        assert!(one.expected < many.expected && one.low < many.low && one.high > many.high, "{one:?} {many:?}");
+        assert!(
+            one.expected < many.expected && one.low < many.low && one.high > many.high,
+            "{one:?} {many:?}"
+        );
         assert_eq!(many, of(|number| format!("no-such-{number}")));
     }
 
@@ -216,9 +219,12 @@ mod tests {
     #[test]
     fn newer_versions_than_the_table_has_tend_to_be_larger() {
         let known = packages::npm("lodash-es", None).unwrap();
-        let of = |version| sized(&known, &at("lodash-es", version));
+        let of = |version| sized(known, &at("lodash-es", version));
         assert!(of("0.1.0").expected < known.own && of("999.0.0").expected > known.own);
-        assert!(sized(&known, &Package::named("lodash-es")).high > known.own * 5 / 4, "the table's is some project's");
+        assert!(
+            sized(known, &Package::named("lodash-es")).high > known.own * 5 / 4,
+            "the table's is some project's"
+        );
         assert!(order("10.0.0") > order("9.12.3") && order("1.2.3-rc.1") == order("1.2.3"));
     }
 

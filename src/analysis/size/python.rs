@@ -188,7 +188,9 @@ mod tests {
 
     #[test]
     fn an_unknown_package_shares_needs_with_known_ones() {
-        let of = |names: &[&str]| weigh(&names.iter().map(|&name| Package::named(name)).collect::<Vec<_>>(), PIP).size;
+        let of = |names: &[&str]| {
+            weigh(&names.iter().map(|&name| Package::named(name)).collect::<Vec<_>>(), PIP).size
+        };
         let more = |names: &[&str]| of(&[names, &["no-such-package"]].concat()).high - of(names).high;
         assert!(more(&["click", "requests"]) < more(&["click"]), "alone it may bring all it needs");
     }
@@ -196,7 +198,9 @@ mod tests {
     #[test]
     fn sources_become_something_like_wheels() {
         let compiled = weigh(&[Package::named("psycopg2")], PIP);
-        assert!(compiled.unknown.is_empty() && compiled.size.high < 10_000_000 && compiled.size.low > 300_000);
+        assert!(
+            compiled.unknown.is_empty() && compiled.size.high < 10_000_000 && compiled.size.low > 300_000
+        );
         let download = Some(Download { bytes: 3_000_000, native: true });
         let wheel = weigh(&[Package { download, ..Package::named("psycopg2") }], PIP);
         assert!(wheel.size.expected > 7_000_000, "the file says what it is");
@@ -208,7 +212,10 @@ mod tests {
         let plain = weigh(&[Package::named("uvicorn")], PIP);
         let more = [Package { extras, ..Package::named("uvicorn") }];
         assert!(weigh(&more, PIP).size.expected > plain.size.expected + 10_000_000);
-        assert_eq!(weigh(&more, Way { closed: true, ..PIP }), weigh(&[Package::named("uvicorn")], Way { closed: true, ..PIP }));
+        assert_eq!(
+            weigh(&more, Way { closed: true, ..PIP }),
+            weigh(&[Package::named("uvicorn")], Way { closed: true, ..PIP })
+        );
         let twice = [Package::named("uvicorn"), more[0].clone()];
         assert_eq!(weigh(&twice, PIP).size, weigh(&more, PIP).size);
     }

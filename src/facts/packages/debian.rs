@@ -163,7 +163,9 @@ mod tests {
         assert_eq!(both, short.installed.max(both));
         assert!(both < python + short.installed && short.installed > python);
         let recommending = debian_closure(Release::Bookworm, &["0install-core"], true, &FxHashSet::default());
-        assert!(recommending.expect("in Debian").installed > of(Release::Bookworm, &["0install-core"]).installed);
+        assert!(
+            recommending.expect("in Debian").installed > of(Release::Bookworm, &["0install-core"]).installed
+        );
         // the next release has them by what they were
         let next = of(Release::Trixie, &["python3-parted"]);
         assert!(next.of_before > 0 && next.of_before < next.installed);

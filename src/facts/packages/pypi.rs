@@ -124,7 +124,9 @@ mod tests {
     #[test]
     fn some_packages_have_no_wheel() {
         let compiled = pypi("psycopg2").expect("locked often");
-        assert!(compiled.source && compiled.wheel < 1_000_000 && !pypi("psycopg2-binary").expect("too").source);
+        assert!(
+            compiled.source && compiled.wheel < 1_000_000 && !pypi("psycopg2-binary").expect("too").source
+        );
     }
 
     #[test]

@@ -184,7 +184,10 @@ mod tests {
         assert_eq!(of("@angular/cli"), (Some("17".to_owned()), Some(17)));
         assert_eq!((of("yarn"), of("typescript")), ((None, None), (None, None)));
         let uvicorn = Package::asked_for("uvicorn", "pip install 'uvicorn[standard]==0.30.0' gunicorn");
-        assert_eq!((uvicorn.version.as_deref(), uvicorn.extras), (Some("0.30.0"), vec!["standard".to_owned()]));
+        assert_eq!(
+            (uvicorn.version.as_deref(), uvicorn.extras),
+            (Some("0.30.0"), vec!["standard".to_owned()])
+        );
         let poetry = Package::asked_for("poetry", "pip install --no-cache-dir poetry==2.1.3");
         assert_eq!((poetry.version.as_deref(), poetry.major), (Some("2.1.3"), Some(2)));
     }

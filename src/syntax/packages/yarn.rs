@@ -16,7 +16,9 @@ pub fn yarn_lock(text: &str) -> Option<Packages> {
             2 => {
                 is_optional = inner == "optionalDependencies:";
                 needs = is_optional || inner == "dependencies:";
-                if let (Some(package), Some(conditions)) = (list.last_mut(), inner.strip_prefix("conditions:")) {
+                if let (Some(package), Some(conditions)) =
+                    (list.last_mut(), inner.strip_prefix("conditions:"))
+                {
                     (package.platform, package.elsewhere) = conditional(conditions);
                 }
                 if let (Some(package), Some(version)) = (list.last_mut(), inner.strip_prefix("version")) {
@@ -107,7 +109,11 @@ mod tests {
                     \"@esbuild/darwin-x64@1\":\n  version \"1.0.0\"\n\nis-linux-x64-arm@1:\n  version \"1.0.0\"\n";
         let lock = yarn_lock(lock).unwrap();
         let names: Vec<_> = named(&lock).into_iter().map(|(name, _)| name).collect();
-        assert_eq!(names, ["esbuild", "@esbuild/linux-x64", "is-linux-x64-arm"], "nothing has the last as an option");
+        assert_eq!(
+            names,
+            ["esbuild", "@esbuild/linux-x64", "is-linux-x64-arm"],
+            "nothing has the last as an option"
+        );
         assert!(lock.list[1].platform && lock.old_form);
         assert_eq!(platform("@rollup/rollup-linux-x64-musl"), (false, true));
         assert_eq!(platform("@swc/core-linux-x64-gnu"), (true, false));
