@@ -49,7 +49,12 @@ fn builds(context: &Context<'_>, file: &ComposeFile, service: &Service, findings
             let at = build.dockerfile.as_ref().or(build.context.as_ref()).map_or(build.key, |text| text.span);
             let message = format!("service `{}` builds `{path}`, which isn't there", service.name.value);
             let counted = || {
-                "the Dockerfile's path counts from the build context, not from the Compose file".to_owned()
+                let counted =
+                    "the Dockerfile's path counts from the build context, not from the Compose file";
+                match context.repository.meant(path) {
+                    Some(meant) => format!("{counted}; `{}` is there", meant.path),
+                    None => counted.to_owned(),
+                }
             };
             findings.report(at, message).help(misspelt(context, path).unwrap_or_else(counted));
         }

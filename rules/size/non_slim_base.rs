@@ -69,7 +69,9 @@ fn check_image(
     let carried = context.analysis.contents().image(dockerfile, built.stage);
     let builds =
         |ecosystem| carried.held(|kind| kind == Kind::Build(Tool::Language(ecosystem))).next().is_some();
-    let develops = carried.start.purpose() == Purpose::Development;
+    let develops = carried.start.purpose() == Purpose::Development
+        || contents::is_for_tests(context.repository, dockerfile, built)
+        || contents::starts_nothing(context.repository, built, &carried);
     let silent = match slimmer.relation {
         // javac and the build tools need the kit: that is another rule's finding
         Relation::JdkToJre => develops || builds(Ecosystem::Java),

@@ -8,10 +8,12 @@ use super::table;
 
 const MARKS: &str = include_str!("../../rules/facts/generated-marks.tsv");
 const WORKPLACES: &str = include_str!("../../rules/facts/workplaces.tsv");
+const PLATFORMS: &str = include_str!("../../rules/facts/hosting-platforms.tsv");
 const ASIDE: &str = include_str!("../../rules/facts/aside-folders.tsv");
 
 static MARK_TABLE: LazyLock<Vec<&'static str>> = LazyLock::new(|| firsts(MARKS).collect());
 static WORKPLACE_TABLE: LazyLock<FxHashSet<&'static str>> = LazyLock::new(|| firsts(WORKPLACES).collect());
+static PLATFORM_TABLE: LazyLock<FxHashSet<&'static str>> = LazyLock::new(|| firsts(PLATFORMS).collect());
 static ASIDE_TABLE: LazyLock<FxHashSet<&'static str>> = LazyLock::new(|| firsts(ASIDE).collect());
 
 fn firsts(text: &'static str) -> impl Iterator<Item = &'static str> {
@@ -21,6 +23,11 @@ fn firsts(text: &'static str) -> impl Iterator<Item = &'static str> {
 /// Whether a folder or file of that name sets up a person's workplace in a container.
 pub fn is_workplace(name: &str) -> bool {
     WORKPLACE_TABLE.contains(name)
+}
+
+/// Whether a word (lower case) of a Dockerfile's name is that of a platform that is told elsewhere to build it.
+pub fn is_hosting_platform(word: &str) -> bool {
+    PLATFORM_TABLE.contains(word)
 }
 
 /// Whether a comment says that a program wrote the file it stands in.
@@ -44,6 +51,7 @@ mod tests {
         table::assert_width::<2>(MARKS);
         table::assert_width::<2>(ASIDE);
         table::assert_width::<2>(WORKPLACES);
+        table::assert_width::<2>(PLATFORMS);
         assert!(table::rows::<2>(MARKS).all(|[mark, _]| mark == mark.to_ascii_lowercase()));
     }
 

@@ -33,7 +33,7 @@ pub use entrypoints::base_entrypoint;
 pub use estimate::Estimate;
 pub use folders::is_of_application;
 pub use litter::{Litter, litter};
-pub use marks::{aside, is_workplace, says_generated};
+pub use marks::{aside, is_hosting_platform, is_workplace, says_generated};
 pub use phrases::{Claim, RetiringPhrase, Side, retiring_phrases};
 pub use platform::{Distribution, Language, Libc, distribution, language, libc};
 pub use repository::canonical;

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::repository::DockerfileId;
+use crate::repository::{DockerfileId, path};
 use crate::source::{FileId, Span, Spanned};
 use crate::syntax::dockerfile::{self as syntax, Instruction, Keyword};
 
@@ -56,6 +56,13 @@ pub enum Base {
 }
 
 impl Dockerfile {
+    /// Whether a tool or a platform builds it without being told; any other name has to be given to somebody. Sources: the
+    /// Dockerfile reference; podman-build(1), `Containerfile`.
+    pub fn has_default_name(&self) -> bool {
+        let name = path::file_name(&self.path);
+        name.eq_ignore_ascii_case("dockerfile") || name.eq_ignore_ascii_case("containerfile")
+    }
+
     /// Splits a parsed Dockerfile into stages.
     pub fn new(id: DockerfileId, path: String, file: FileId, syntax: syntax::Dockerfile) -> Self {
         let mut dockerfile = Self { id, path, file, syntax, global_args: Vec::new(), stages: Vec::new() };

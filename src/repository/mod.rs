@@ -113,6 +113,17 @@ impl Repository {
         self.index.named(name).iter().map(|&at| self.tree.files()[at as usize].as_str())
     }
 
+    /// The Dockerfile that a build most likely means whose Dockerfile isn't at `path`: the only one of that name further
+    /// below. `None` for names that many folders have.
+    pub fn meant(&self, path: &str) -> Option<&Dockerfile> {
+        let name = path::file_name(path);
+        let below = path::parent(path);
+        let mut files = self.files_named(name).filter(|file| path::is_within(file, below));
+        let (Some(only), None) = (files.next(), files.next()) else { return None };
+        let at = self.dockerfiles.binary_search_by(|dockerfile| dockerfile.path.as_str().cmp(only)).ok()?;
+        Some(&self.dockerfiles[at]).filter(|dockerfile| !dockerfile.has_default_name())
+    }
+
     /// When the Compose files and Dockerfiles changed. Read when it is first asked for; empty where it can't be, or isn't
     /// wanted.
     pub fn history(&self) -> &History {

@@ -60,6 +60,12 @@ impl Family<'_> {
         &self.settings
     }
 
+    /// Whether both become the same image.
+    pub(super) fn is_built_like(&self, other: &Self) -> bool {
+        (&self.dockerfiles, &self.context, &self.settings)
+            == (&other.dockerfiles, &other.context, &other.settings)
+    }
+
     /// The image that members name already: `Err` where they name several.
     pub(super) fn image(&self) -> Result<Option<&str>, ()> {
         let mut named = self.members.iter().filter_map(|member| Some(member.image.as_ref()?.raw.as_str()));

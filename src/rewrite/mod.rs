@@ -112,7 +112,8 @@ fn systems<'a>(
         .collect();
     let prepared =
         alive.iter().filter_map(|file| project::prepare(repository, analysis, request, file, declined));
-    let prepared: Vec<Prepared<'_>> = prepared.collect();
+    let mut prepared: Vec<Prepared<'_>> = prepared.collect();
+    offer::name_apart(prepared.iter_mut().flat_map(|one| &mut one.offers));
     system::groups(repository, &request.place, prepared, declined)
 }
 

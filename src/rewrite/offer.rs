@@ -124,6 +124,25 @@ fn shared_image(
     Ok(Some(name))
 }
 
+/// Gives the images of different builds different names where files of one project, such as those of two environments,
+/// would call them alike: whichever is started second would run the first one's.
+pub(super) fn name_apart<'o, 'a: 'o>(offers: impl Iterator<Item = &'o mut Offer<'a>>) {
+    let mut known: Vec<(String, &Family<'_>, Option<&str>)> = Vec::new();
+    for Offer { family, image, rewritten, .. } in offers {
+        let text = rewritten.as_ref().map(|rewritten| rewritten.text.as_str());
+        // a name that the file has already stays
+        let Some(image) = image.as_mut().filter(|_| family.image() == Ok(None)) else { continue };
+        let wanted = image.clone();
+        let mut number = 2;
+        let is_another = |other: &Family<'_>, its_text| !other.is_built_like(family) || its_text != text;
+        while known.iter().any(|(name, other, its_text)| name == image && is_another(other, *its_text)) {
+            *image = format!("{wanted}-{number}");
+            number += 1;
+        }
+        known.push((image.clone(), family, text));
+    }
+}
+
 fn rewrite(
     repository: &Repository,
     file: &ComposeFile,

@@ -46,6 +46,11 @@ impl Start {
         self.entrypoint.iter().chain(&self.command).flatten().map(Vec::as_slice)
     }
 
+    /// Whether it starts nothing but a shell for somebody to type into, if anything.
+    pub(super) fn leaves_it_to_others(&self) -> bool {
+        self.commands().all(is_bare_shell)
+    }
+
     /// What the commands show.
     pub fn purpose(&self) -> Purpose {
         if self.commands().next().is_none() {
@@ -113,9 +118,17 @@ fn is_development(words: &[String]) -> bool {
         "fastapi" => first == Some("dev"),
         "flask" => has("--debug"),
         "tail" | "sleep" => has("/dev/null") || has("infinity"),
-        "sh" | "bash" | "ash" | "zsh" => rest.is_empty(),
-        _ => false,
+        _ => is_bare_shell(words),
     }
+}
+
+/// A shell without a script: `bash`, `/bin/sh -l`, `bash --login`.
+fn is_bare_shell(words: &[String]) -> bool {
+    let [program, rest @ ..] = words else { return false };
+    let program = program.rsplit('/').next().unwrap_or(program);
+    let is_script = |option: &String| !option.starts_with("--") && option.ends_with('c');
+    matches!(program, "sh" | "bash" | "ash" | "dash" | "zsh" | "fish")
+        && rest.iter().all(|option| option.starts_with('-') && !is_script(option))
 }
 
 /// `dev`, `start:dev`, `watch`, `test`, `serve:local`: what projects call such scripts.

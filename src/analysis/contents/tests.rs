@@ -121,6 +121,9 @@ fn start_commands_show_what_an_image_is_for() {
         ("ENTRYPOINT [\"pytest\"]", Purpose::Development),
         ("CMD [\"node\", \"dist/main.js\"]", Purpose::Service),
         ("CMD npm start\nENTRYPOINT [\"tini\", \"--\"]", Purpose::Service),
+        ("CMD [\"/bin/bash\", \"--login\"]", Purpose::Development),
+        ("CMD [\"bash\", \"-lc\", \"node main.js\"]", Purpose::Service),
+        ("CMD [\"bash\", \"start.sh\"]", Purpose::Service),
         ("", Purpose::Unknown),
     ] {
         assert_eq!(purpose(tail), expected, "{tail}");

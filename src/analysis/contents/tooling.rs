@@ -3,15 +3,14 @@
 use super::built::Built;
 use super::carried::Carried;
 use super::development::words;
-use super::purpose::Purpose;
 use crate::facts::{self, Environment};
 use crate::repository::path::{file_name, parent};
 use crate::repository::{Dockerfile, Repository};
 
-/// Whether the image starts nothing: neither its stages nor its base nor a service that builds it names a command. A
-/// base that careen doesn't know may name one.
+/// Whether the image starts nothing: neither its stages nor its base nor a service that builds it names a command other
+/// than a shell. A base that careen doesn't know may name one.
 pub fn starts_nothing(repository: &Repository, built: &Built<'_>, carried: &Carried) -> bool {
-    if carried.start.purpose() != Purpose::Unknown || !built.base_image().is_some_and(|base| is_bare(&base)) {
+    if !carried.start.leaves_it_to_others() || !built.base_image().is_some_and(|base| is_bare(&base)) {
         return false;
     }
     // another file of the stack may give the command

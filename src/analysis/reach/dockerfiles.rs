@@ -3,10 +3,11 @@
 use globset::{Glob, GlobSetBuilder};
 
 use super::marks::{self, Marks};
-use super::siblings::{Siblings, is_default_name};
+use super::siblings::Siblings;
 use super::uses::Uses;
 use super::{DockerfileRole, DockerfileStanding, Standing};
 use crate::analysis::{Confidence, Evidence};
+use crate::facts;
 use crate::repository::path::file_name;
 use crate::repository::{Dockerfile, Repository};
 use crate::settings::Settings;
@@ -92,6 +93,10 @@ fn standing(
     if let Some(word) = past {
         against.push(Evidence::new("age-word", at, format!("its path says `{word}`")));
     }
+    if let Some(platform) = platform(dockerfile) {
+        let text = format!("`{platform}` builds what it is told to elsewhere");
+        perhaps.push(Evidence::new("platform", at, text));
+    }
     let unbuilt = uses.dead.is_empty() && perhaps.is_empty();
     if unbuilt && others.are_built {
         against.push(Evidence::new(
@@ -105,7 +110,7 @@ fn standing(
         let text = format!("the Dockerfiles of the {count} folders beside its own are all built");
         against.push(Evidence::new("siblings-built", at, text));
     }
-    let has_plain_name = is_default_name(file_name(&dockerfile.path));
+    let has_plain_name = dockerfile.has_default_name();
     let dead = match () {
         () if !uses.dead.is_empty() && perhaps.is_empty() => Some(Confidence::High),
         () if past.is_some() && perhaps.is_empty() => Some(Confidence::High),
@@ -123,6 +128,13 @@ fn standing(
             decided(DockerfileRole::Unknown, Confidence::Low, evidence)
         }
     }
+}
+
+/// The hosting platform that its name speaks of.
+fn platform(dockerfile: &Dockerfile) -> Option<String> {
+    let name = file_name(&dockerfile.path).to_ascii_lowercase();
+    let mut words = name.split(|c: char| !c.is_ascii_alphanumeric());
+    words.find(|word| facts::is_hosting_platform(word)).map(str::to_owned)
 }
 
 #[cfg(test)]
@@ -174,6 +186,32 @@ mod tests {
         };
         assert_eq!(of("t/dockerfile.x"), "T/Dockerfile.x: unknown");
         assert_eq!(of("t/dockerfile.y"), "T/Dockerfile.x: orphan");
+    }
+
+    #[test]
+    fn a_build_that_misses_its_folder_means_it() {
+        let of = |further: &str| {
+            let compose = "services:\n  app:\n    build: .\n  seeds:\n    build:\n      context: db\n      dockerfile: Dockerfile.seeds\n";
+            let files = [
+                ("compose.yaml", compose),
+                ("Dockerfile", FROM),
+                (further, FROM),
+                ("db/docker/Dockerfile.seeds", FROM),
+            ];
+            roles(&files).into_iter().find(|role| role.starts_with("db/docker/")).unwrap()
+        };
+        assert_eq!(of("other/Dockerfile.seeds"), "db/docker/Dockerfile.seeds: unknown");
+        assert_eq!(of("db/old/Dockerfile.seeds"), "db/docker/Dockerfile.seeds: orphan");
+    }
+
+    #[test]
+    fn a_platform_is_told_elsewhere_what_to_build() {
+        let of = |name| {
+            let compose = ("compose.yaml", "services:\n  app:\n    build: .\n");
+            roles(&[compose, ("Dockerfile", FROM), (name, FROM)]).pop().unwrap()
+        };
+        assert_eq!(of("api/Dockerfile.railway"), "api/Dockerfile.railway: unknown");
+        assert_eq!(of("api/Dockerfile.rail"), "api/Dockerfile.rail: orphan");
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use globset::{Glob, GlobSet, GlobSetBuilder};
+use rayon::prelude::*;
 
 use super::case::Case;
 use super::layers;
@@ -27,7 +28,7 @@ pub(super) fn decide(repository: &Repository, likeness: &Likeness, settings: &Se
     let retired = RetiredCode::of(repository);
     let mut cases: Vec<Case<'_>> = repository
         .compose_files
-        .iter()
+        .par_iter()
         .zip(layers)
         .map(|(file, layer)| {
             let seen = signs::gather(repository, file, &layer, &retired, entries.is_match(&file.path));
@@ -55,34 +56,37 @@ fn entries(settings: &Settings) -> GlobSet {
 fn supersede(repository: &Repository, likeness: &Likeness, cases: &mut [Case<'_>]) {
     let scores: Vec<f32> = cases.iter().map(Case::score).collect();
     let namesakes = Namesakes::of(repository);
-    for index in 0..cases.len() {
-        let case = &cases[index];
+    let successor = |case: &Case<'_>| {
+        let own = scores[case.file.id.0 as usize];
         let better = |other: &Successor| {
             let score = scores[other.id.0 as usize];
             let newer = &cases[other.id.0 as usize];
             // in another folder `app` and `db` are anybody's names; and what can't be built any more replaces nothing
             let is_near = other.is_kin || newer.file.directory() == case.file.directory();
-            let is_better = score >= ALIVE && score > scores[index];
+            let is_better = score >= ALIVE && score > own;
             is_better && is_near && !newer.has(Sign::BuildsGone) && !newer.is_aside()
         };
         let adds = case.has(Sign::Fragment);
         let related =
             |id: ComposeId| case.layer.on.contains(&id) || (adds && case.layer.fragment_of.contains(&id));
         let layered_below = |id: ComposeId| cases[id.0 as usize].layer.on.contains(&case.file.id);
-        let found = successor::candidates(repository, likeness, &namesakes, case.file, SUPERSEDES)
+        successor::candidates(repository, likeness, &namesakes, case.file, SUPERSEDES)
             .into_iter()
-            .find(|other| better(other) && !related(other.id) && !layered_below(other.id));
+            .find(|other| better(other) && !related(other.id) && !layered_below(other.id))
+    };
+    let found: Vec<Option<Successor>> = cases.par_iter().map(successor).collect();
+    for (case, found) in cases.iter_mut().zip(found) {
         let Some(found) = found else { continue };
         // a file for another environment covers the same services by design, and one that is run is in use
-        let meant_apart = case.has(Sign::EnvironmentVariant) || adds || case.is_run();
+        let meant_apart = case.has(Sign::EnvironmentVariant) || case.has(Sign::Fragment) || case.is_run();
         if !meant_apart {
             let sign = if found.collides { Sign::SupersededClosely } else { Sign::Superseded };
             let newer = &repository.compose(found.id).path;
             let share = (found.coverage * 100.0).round();
             let text = format!("`{newer}` has {share} % of its services, and more speaks for it");
-            cases[index].seen.push(Seen::new(sign, found.example.1, text));
+            case.seen.push(Seen::new(sign, found.example.1, text));
         }
-        cases[index].successor = Some(found);
+        case.successor = Some(found);
     }
 }
 

@@ -3,7 +3,7 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::repository::path::{file_name, parent};
+use crate::repository::path::parent;
 use crate::repository::{Dockerfile, Repository};
 
 /// How many of a folder's folders have a Dockerfile of a default name that is built, and how many have one at all.
@@ -58,7 +58,7 @@ impl<'a> Siblings<'a> {
     /// `services`, for `services/api/Dockerfile`.
     fn folder(dockerfile: &'a Dockerfile) -> Option<&'a str> {
         let own = parent(&dockerfile.path);
-        (is_default_name(file_name(&dockerfile.path)) && own.contains('/')).then(|| parent(own))
+        (dockerfile.has_default_name() && own.contains('/')).then(|| parent(own))
     }
 
     /// The number of its siblings, if there are several and every one of them is built by something that is executed.
@@ -66,10 +66,4 @@ impl<'a> Siblings<'a> {
         let (built, all) = *self.built.get(Self::folder(dockerfile)?)?;
         (built >= Self::FEWEST && built + 1 == all).then_some(built)
     }
-}
-
-/// A tool or a platform builds a file of a default name without being told; any other name has to be given to
-/// somebody. Sources: the Dockerfile reference; podman-build(1), `Containerfile`.
-pub(super) fn is_default_name(name: &str) -> bool {
-    name.eq_ignore_ascii_case("dockerfile") || name.eq_ignore_ascii_case("containerfile")
 }

@@ -35,12 +35,17 @@ impl<'a> Uses<'a> {
             repository.dockerfiles.iter().map(|it| (it.path.to_ascii_lowercase(), it.id)).collect();
         for (file, service) in repository.services() {
             let Some(build) = &service.build else { continue };
-            // found on Windows and macOS
             if let Location::MissingDockerfile(path) = &build.location
-                && let Some(id) = by_letters.get(&path.to_ascii_lowercase())
+                && compose[file.id.0 as usize].role != Role::Orphan
             {
+                // the first is found on Windows and macOS
+                let meant = by_letters.get(&path.to_ascii_lowercase()).copied();
+                let meant = meant.or_else(|| repository.meant(path).map(|dockerfile| dockerfile.id));
                 let text = format!("service `{}` of `{}` means it", service.name.value, file.path);
-                all[id.0 as usize].perhaps.push(Evidence::new("built-by-service", build.key, text));
+                let evidence = Evidence::new("built-by-service", build.key, text);
+                if let Some(id) = meant {
+                    all[id.0 as usize].perhaps.push(evidence);
+                }
             }
             let Some(id) = build.dockerfile_id() else { continue };
             let uses = &mut all[id.0 as usize];

@@ -60,11 +60,9 @@ impl<'a> Images<'a> {
         let name = name(self.repository, builder.unwrap_or(service));
         let full = full(&name);
         let is_same = |row: &Row<'_>| {
-            let is_same_build = match (row.built, built) {
-                (Some(one), Some(other)) => std::ptr::eq(one, other),
-                (one, other) => one.is_none() && other.is_none(),
-            };
-            row.full == full && row.builder.is_some() == builder.is_some() && is_same_build
+            row.full == full
+                && row.builder.is_some() == builder.is_some()
+                && layers(row.built).eq(layers(built))
         };
         if let Some(at) = self.rows.iter().position(is_same) {
             self.rows[at].of.push(service);
@@ -117,6 +115,11 @@ fn builders(repository: &Repository) -> FxHashMap<String, Vec<&Service>> {
         by_name.entry(full(&name(repository, service))).or_default().push(service);
     }
     by_name
+}
+
+/// What an image is made of, as far as it is known: two Dockerfiles may say the same.
+fn layers(image: Option<&Image>) -> impl Iterator<Item = u64> {
+    image.into_iter().flat_map(|image| &image.layers).map(|layer| layer.key)
 }
 
 /// What an image is called; a name with a variable in it as written.

@@ -60,3 +60,17 @@ fn a_name_that_another_file_builds_is_not_pulled() {
     let shop = plan.ledger.before.iter().find(|image| image.name == "shop").unwrap();
     assert_eq!(shop.services, ["web", "web"]);
 }
+
+/// What two files of one project build differently has two names: else one would run the other's image.
+#[test]
+fn images_of_two_environments_have_names_of_their_own() {
+    let service = |name: &str, build: &str| format!("  {name}:\n    build: {build}\n");
+    let compose =
+        |build: &str| format!("name: shop\nservices:\n{}{}", service("web", build), service("worker", build));
+    let after = |other: &str| {
+        let plan = both(&compose("."), &compose(other));
+        names(&plan.ledger.after).into_iter().map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert_eq!(after("{context: ., dockerfile: Dockerfile.prod}"), ["shop-2", "shop"]);
+    assert_eq!(after("{context: .}"), ["shop"], "one build, one image");
+}
