@@ -16,5 +16,5 @@ pub(super) const ANOTHER_WAY: u64 = 5_000_000;
 /// (20 MB) lie above.
 pub(super) const A_FLAG: u64 = 10_000_000;
 
-/// A second stage: it is ten lines more to look after, and make or a few headers alone stay below it.
-pub(super) const A_STAGE: u64 = 20_000_000;
+/// A second stage, as rewrites count it.
+pub(super) const A_STAGE: u64 = crate::rewrite::A_STAGE;

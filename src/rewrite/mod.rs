@@ -51,7 +51,7 @@ pub use plan::{Declined, LeftOut, NewFile, Plan, Saving, Step};
 
 use std::collections::BTreeSet;
 
-use ledger::Successor;
+use ledger::{Gains, Successor};
 use project::Prepared;
 
 use crate::analysis::contents::BaseImage;
@@ -71,10 +71,28 @@ pub struct Request {
     pub merge_containers: bool,
 }
 
+/// From how many bytes on a second stage is worth it: it is ten lines more to look after, and make or a few headers alone
+/// stay below it.
+pub const A_STAGE: u64 = 20_000_000;
+
 /// Plans the consolidation of every Compose file that is alive.
 pub fn plan(repository: &Repository, analysis: &Analysis<'_>, request: &Request) -> Plan {
+    let (plan, gains) = draft(repository, analysis, request, &Gains::new());
+    // what it wins is known once it is weighed
+    let small: Gains = gains.into_iter().filter(|(_, gain)| *gain < A_STAGE).collect();
+    if small.is_empty() { plan } else { draft(repository, analysis, request, &small).0 }
+}
+
+/// A plan without rewrites of Dockerfiles by themselves whose services all have a `small` gain, and what it gains.
+fn draft(
+    repository: &Repository,
+    analysis: &Analysis<'_>,
+    request: &Request,
+    small: &Gains,
+) -> (Plan, Gains) {
     let mut plan = Plan::default();
-    let groups = systems(repository, analysis, request, &mut plan.declined);
+    let mut gains = Gains::new();
+    let groups = systems(repository, analysis, request, small, &mut plan.declined);
     plan.declined.extend(across::declined(repository, analysis, request, &groups));
     plan.left_out = left_out(repository, analysis);
     // weighed where the repository can see it, whatever the folder that is written
@@ -84,14 +102,14 @@ pub fn plan(repository: &Repository, analysis: &Analysis<'_>, request: &Request)
     if weighed.files.is_empty() {
         plan.declined.append(&mut weighed.declined);
     } else {
-        (plan.ledger, plan.unneeded) =
+        (plan.ledger, plan.unneeded, gains) =
             ledger::weigh(repository, analysis.sizes(), &weighed, &within, &successors);
         write(repository, &request.place, &groups, &mut plan);
     }
     plan.files.sort_by(|a, b| a.path.cmp(&b.path));
     plan.declined.sort();
     plan.declined.dedup();
-    plan
+    (plan, gains)
 }
 
 /// The folder that is taken to hold the new files while they are weighed.
@@ -102,6 +120,7 @@ fn systems<'a>(
     repository: &'a Repository,
     analysis: &Analysis<'_>,
     request: &Request,
+    small: &Gains,
     declined: &mut Vec<Declined>,
 ) -> Vec<Vec<Prepared<'a>>> {
     let reach = analysis.reach();
@@ -110,8 +129,9 @@ fn systems<'a>(
         .iter()
         .filter(|file| matches!(reach.compose(file.id).role, Role::Live | Role::Variant))
         .collect();
-    let prepared =
-        alive.iter().filter_map(|file| project::prepare(repository, analysis, request, file, declined));
+    let prepared = alive
+        .iter()
+        .filter_map(|file| project::prepare(repository, analysis, request, small, file, declined));
     let mut prepared: Vec<Prepared<'_>> = prepared.collect();
     offer::name_apart(prepared.iter_mut().flat_map(|one| &mut one.offers));
     system::groups(repository, &request.place, prepared, declined)

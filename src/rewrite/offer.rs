@@ -3,8 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::family::{self, Family};
+use super::ledger::Gains;
 use super::targets::Target;
 use super::{Declined, NewFile, Place, Rewritten, Subject};
+use crate::analysis::shown;
 use crate::repository::{ComposeFile, Repository, path};
 use crate::source::Encoding;
 
@@ -56,6 +58,7 @@ pub(super) fn offers<'a>(
     file: &'a ComposeFile,
     project: &str,
     families: Vec<Family<'a>>,
+    small: &Gains,
     declined: &mut Vec<Declined>,
 ) -> Vec<Offer<'a>> {
     // what Compose calls images by default, and what the file calls them
@@ -69,7 +72,8 @@ pub(super) fn offers<'a>(
     for family in families {
         let members: Vec<&str> = family.members.iter().map(|member| member.name.value.as_str()).collect();
         let dockerfile = &repository.dockerfile(family.dockerfile()).path;
-        let rewritten = match rewrite(repository, file, &family) {
+        let rewritten = rewrite(repository, file, &family).and_then(|it| worth_it(it, &family, small));
+        let rewritten = match rewritten {
             Ok(rewritten) => rewritten,
             Err(reason) => {
                 let what = format!("{dockerfile} ({})", members.join(", "));
@@ -99,6 +103,22 @@ pub(super) fn offers<'a>(
         offers.push(Offer { family, rewritten, image, file_name, target: None });
     }
     offers
+}
+
+/// A rewrite of a Dockerfile by itself, unless it is known to win next to nothing for all of its services.
+fn worth_it(
+    rewritten: Option<Rewritten>,
+    family: &Family<'_>,
+    small: &Gains,
+) -> Result<Option<Rewritten>, String> {
+    let gains: Option<Vec<u64>> =
+        family.members.iter().map(|member| small.get(&member.id).copied()).collect();
+    let largest = gains.and_then(|gains| gains.into_iter().max());
+    match largest.filter(|_| rewritten.is_some() && family.joined.is_none()) {
+        None => Ok(rewritten),
+        Some(0..1_000_000) => Err("its image would hardly get smaller".to_owned()),
+        Some(gain) => Err(format!("its image would only get about {} smaller", shown(gain))),
+    }
 }
 
 /// The image that several services are to share; `None` where they do so already, or there is but one.

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::compose::{self, Change};
+use super::ledger::Gains;
 use super::offer::{self, Offer};
 use super::{Declined, NewFile, Place, Request, family, join, proof, targets};
 use crate::analysis::{Analysis, Role};
@@ -39,6 +40,7 @@ pub(super) fn prepare<'a>(
     repository: &'a Repository,
     analysis: &Analysis<'_>,
     request: &Request,
+    small: &Gains,
     file: &'a ComposeFile,
     declined: &mut Vec<Declined>,
 ) -> Option<Prepared<'a>> {
@@ -59,7 +61,7 @@ pub(super) fn prepare<'a>(
     };
     let mut families = join::join(repository, analysis, file, families, declined);
     families.retain(|family| offer::is_wanted(family, &name, request.family.as_deref()));
-    let mut offers = offer::offers(repository, file, &name, families, declined);
+    let mut offers = offer::offers(repository, file, &name, families, small, declined);
     let merges = request.merge_containers;
     if !merges {
         targets::share(repository, analysis, file, &name, &mut offers);

@@ -19,7 +19,7 @@ use super::{Place, Plan};
 use crate::analysis::{Contents, Sizes};
 use crate::facts::Estimate;
 use crate::repository::references::{Origin, Target, Use};
-use crate::repository::{Changes, ComposeFile, Dockerfile, Repository, changed};
+use crate::repository::{Changes, ComposeFile, Dockerfile, Repository, ServiceId, changed};
 
 /// The images of the system, before and after.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -65,14 +65,18 @@ pub struct Total {
 /// A service of an original file under its new name: original's path, old name, new name, new Compose file.
 pub(super) type Successor = (String, String, String, String);
 
-/// Weighs the images of `plan`, whose files lie at `place` of the repository.
+/// By how many bytes the images of services get smaller, of those that are built and known in full.
+pub(super) type Gains = BTreeMap<ServiceId, u64>;
+
+/// Weighs the images of `plan`, whose files lie at `place` of the repository: with the files that nothing needs any more,
+/// and what services gain.
 pub(super) fn weigh(
     repository: &Repository,
     sizes: &Sizes,
     plan: &Plan,
     place: &Place,
     successors: &[Successor],
-) -> (Ledger, Vec<String>) {
+) -> (Ledger, Vec<String>, Gains) {
     let Some(folder) = place.below_context("") else { return Default::default() };
     let put: BTreeMap<String, String> =
         plan.files.iter().map(|file| (format!("{folder}/{}", file.path), file.text.clone())).collect();
@@ -94,19 +98,29 @@ pub(super) fn weigh(
         let compose = with.compose_files.iter().find(|it| it.path == path)?;
         new.place(compose.service(service)?.id)
     };
-    let mut before = old.weighed();
+    let (mut before, after) = (old.weighed(), new.weighed());
+    let mut gains = Gains::new();
     for (file, service) in repository.services().filter(|(file, _)| is_old(file)) {
         let successor = successors.iter().find(|it| it.0 == file.path && it.1 == service.name.value);
         let becomes = successor.and_then(|(.., new, path)| image_of(new, path));
         let image = old.place(service.id).and_then(|at| before.get_mut(at));
+        let gain = image.as_deref().zip(becomes).and_then(|(old, new)| gain(old, after.get(new)?));
+        gains.extend(gain.map(|gain| (service.id, gain)));
         if let (Some(new), Some(image)) = (becomes, image)
             && !image.becomes.contains(&new)
         {
             image.becomes.push(new);
         }
     }
-    let ledger = Ledger { before, after: new.weighed(), total_before: old.total(), total_after: new.total() };
-    (ledger, gone.into_iter().collect())
+    let ledger = Ledger { before, after, total_before: old.total(), total_after: new.total() };
+    (ledger, gone.into_iter().collect(), gains)
+}
+
+/// What is won by one image instead of another.
+fn gain(old: &Weighed, new: &Weighed) -> Option<u64> {
+    let is_known = !old.is_pulled && !old.is_partial && !new.is_partial;
+    let (old, new) = (old.size?.expected, new.size?.expected);
+    is_known.then(|| old.saturating_sub(new))
 }
 
 /// Dockerfiles that only Compose files in `gone` built, and that nothing builds afterwards.

@@ -132,3 +132,37 @@ fn a_family_across_compose_files_says_why_it_stays_apart() {
     let expected = "but can't share an image: `second/bot/Dockerfile` beside `bot/Dockerfile`: it stands on `python:3.11`";
     assert!(reason.contains(expected), "{reason}");
 }
+
+/// A second stage is lines to look after: it has to win more than a small package.
+#[test]
+fn what_wins_next_to_nothing_is_left() {
+    let plan = |development: &[&str]| {
+        let all = |line: &dyn Fn(&str) -> String| {
+            development.iter().map(|name| line(name)).collect::<Vec<_>>().join(",")
+        };
+        let wanted = all(&|name| format!(r#""{name}":"*""#));
+        let locked = all(&|name| format!(r#""node_modules/{name}":{{"version":"1.0.0","dev":true}}"#));
+        let manifest = format!(
+            r#"{{"scripts":{{"start":"node server.js"}},"dependencies":{{"express":"*"}},"devDependencies":{{{wanted}}}}}"#
+        );
+        let lock = format!(
+            r#"{{"lockfileVersion":3,"packages":{{"":{manifest},"node_modules/express":{{"version":"4.21.2"}},{locked}}}}}"#
+        );
+        let dockerfile = "FROM node:22-alpine\nWORKDIR /app\nCOPY package*.json ./\nRUN npm ci && npm cache clean --force\n\
+             COPY server.js ./\nCMD [\"npm\", \"start\"]\n";
+        let repository = Repository::new(&[
+            ("compose.yaml", "services:\n  web:\n    build: .\n"),
+            ("Dockerfile", dockerfile),
+            ("package.json", &manifest),
+            ("package-lock.json", &lock),
+            ("server.js", "require(\"express\")().listen(80)\n"),
+        ]);
+        repository.plan()
+    };
+    let small = plan(&["prettier"]);
+    assert!(small.is_empty(), "{small:#?}");
+    let reason = &small.declined[0].reason;
+    assert!(reason.starts_with("its image would only get about "), "{reason}");
+    let large = plan(&["prettier", "typescript", "webpack"]);
+    assert_eq!(large.steps.len(), 2, "{large:#?}");
+}
