@@ -13,5 +13,5 @@ pub use debian::{
 };
 pub use graph::Closure;
 pub use npm::{Npm, npm};
-pub use pypi::{Installed, Pypi, normalized, pypi, pypi_has_fallback};
+pub use pypi::{Installed, Pypi, normalized, pypi, pypi_extra, pypi_has_fallback};
 pub use spread::{Ratio, Sample, scaled, unlisted};

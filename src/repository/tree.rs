@@ -181,7 +181,17 @@ impl Tree {
     /// larger than a person writes, or is not UTF-8.
     pub fn text(&self, path: &str) -> Option<String> {
         const LARGEST: u64 = 1_000_000;
-        String::from_utf8(self.bytes(&self.resolve(path)?, LARGEST).ok()?.ok()?).ok()
+        self.text_up_to(path, LARGEST)
+    }
+
+    /// The same of a file that a program may have written: lock files of large projects have several megabytes.
+    pub fn long_text(&self, path: &str) -> Option<String> {
+        const LARGEST: u64 = 16_000_000;
+        self.text_up_to(path, LARGEST)
+    }
+
+    fn text_up_to(&self, path: &str, largest: u64) -> Option<String> {
+        String::from_utf8(self.bytes(&self.resolve(path)?, largest).ok()?.ok()?).ok()
     }
 
     /// Whether some `.gitignore` of the repository would keep `path` out: it may exist elsewhere.

@@ -4,15 +4,18 @@ uv.lock holds, for each package, every wheel with its size and what the package 
 without asking the index for one. Only packages that are downloaded much, with what they need in turn, and only those
 that ../pypi-packages.tsv hasn't measured.
 
-    python3 locks.py NAMES 3000 2026-11-22 path/to/uv.lock... > ../pypi-wheels.tsv
+    python3 locks.py NAMES 8000 2026-11-22 path/to/uv.lock... > ../pypi-wheels.tsv
+    python3 locks.py extras NAMES 8000 2026-11-22 path/to/uv.lock... > ../pypi-extras.tsv
+    python3 locks.py beside NAMES 8000 2026-11-22 path/to/uv.lock...    rows `pypi-beside` of ../package-sizes.tsv
 
 How sizes differ between the versions that the files lock goes to the standard error: rows of ../package-ratios.tsv.
 
 It reads markers and versions with the copy of packaging that pip brings.
 
-NAMES is a file of names, the most downloaded first; the first 3000 of it count.
+NAMES is a file of names, the most downloaded first; the first 8000 of it count.
 """
 
+import random
 import sys
 import tomllib
 from pathlib import Path
@@ -20,6 +23,12 @@ from pathlib import Path
 from pip._vendor.packaging.markers import Marker
 from pip._vendor.packaging.utils import canonicalize_name
 from pip._vendor.packaging.version import Version
+
+import sizes
+
+RARE = 2  # lock files that have a package, at most
+BESIDE = [1, 2, 4, 8]  # packages that are chosen together
+ENOUGH = 2  # others that a project asks for
 
 MEASURED = Path(__file__).parent.parent / "pypi-packages.tsv"
 LINUX = {
@@ -40,15 +49,21 @@ TAGS = ["-cp311-cp311-", "-abi3-", "-cp312-cp312-", "-cp313-cp313-", "-py3-none-
 
 
 def wheel(entry):
-    """(native, bytes) of the wheel that CPython 3.11 takes on x86-64 Linux with glibc, or a later one."""
+    """(kind, bytes) of the wheel that CPython 3.11 takes on x86-64 Linux with glibc, or a later one."""
     sizes = {wheel["url"].rpartition("/")[2]: wheel["size"] for wheel in entry.get("wheels", []) if "size" in wheel and "url" in wheel}
     native = {name: size for name, size in sizes.items() if "manylinux" in name and "x86_64" in name}
     for tag in TAGS:
         fitting = [size for name, size in sorted(native.items()) if tag in name]
         if fitting:
-            return True, fitting[-1]
+            return "native", fitting[-1]
     pure = [size for name, size in sorted(sizes.items()) if name.endswith("-none-any.whl")]
-    return (False, pure[0]) if pure else None
+    return ("pure", pure[0]) if pure else None
+
+
+def source(entry):
+    """What is compiled where there is no wheel for this platform."""
+    size = entry.get("sdist", {}).get("size")
+    return ("source", size) if size else None
 
 
 def needs(entry):
@@ -75,27 +90,102 @@ def drift(versions):
         print(what, 0, len(values), *(f"{figure:.2f}" for figure in figures), sep="\t", file=sys.stderr)
 
 
+def of_sources(packages):
+    """What is installed for one byte of a package's sources, by the packages that were measured."""
+    for what, column in ("source", 4), ("source-bare", 5):
+        disk = {row[0]: float(row[column]) * 1000 for row in sizes.rows("pypi-packages.tsv")}
+        for start, end in (20, 5_000), (5_000, 1e9):
+            found = sorted(disk[name] / size for name, size in packages.items() if name in disk and start <= size < end)
+            figures = (found[round(share * (len(found) - 1))] for share in (0.1, 0.5, 0.9))
+            print(what, start if start > 20 else 0, len(found), *(f"{figure:.2f}" for figure in figures), sep="\t", file=sys.stderr)
+
+
+def beside(locks, seen):
+    """What packages that hardly a lock file has bring where its project asks for others besides: the rest left out."""
+    typical = {(what, start): float(middle) for what, start, _, _, middle, _ in sizes.rows("package-ratios.tsv") if what.startswith(("wheel", "source"))}
+    measured = {row[0]: float(row[4]) * 1000 for row in sizes.rows("pypi-packages.tsv")}
+
+    def weight(name, entry):
+        kind, size = wheel(entry) or source(entry) or ("pure", 0)
+        kind = "source" if kind == "source" else f"wheel-{kind}"
+        start = max((start for what, start in typical if what == kind and int(start) * 1000 <= size), key=int)
+        return measured.get(name, size / 1000 * typical[kind, start])
+
+    found = {count: [] for count in BESIDE}
+    random.seed(1)
+    for lock in locks:
+        entries = tomllib.loads(Path(lock).read_text()).get("package", [])
+        by_name = {canonicalize_name(entry["name"]): entry for entry in entries if "registry" in entry.get("source", {})}
+        brings = {name: needs(entry) for name, entry in by_name.items()}
+        extra = {
+            (canonicalize_name(entry["name"]), extra): needs({"dependencies": of})
+            for entry in entries
+            for extra, of in entry.get("optional-dependencies", {}).items()
+        }
+
+        def reached(asked):
+            pending, done = list(asked), set()
+            for need in pending:
+                if need not in done:
+                    done.add(need)
+                    more = extra.get(need, ()) if isinstance(need, tuple) else brings.get(need, ())
+                    pending += [other for other in more if other not in done]
+            return {name for name in done if name in by_name}
+
+        for member in entries:
+            if not {"virtual", "editable", "directory"} & member.get("source", {}).keys():
+                continue
+            asked = {need for need in needs(member) if not isinstance(need, tuple) and need in by_name}
+            rare = sorted(need for need in asked if 0 < len(seen.get(need, ())) <= RARE)
+            for count in BESIDE:
+                for _ in range(20 if len(rare) >= count and len(asked) >= count + ENOUGH else 0):
+                    chosen = set(random.sample(rare, count))
+                    others = reached(asked - chosen)
+                    brought = reached(chosen) - others
+                    found[count].append(sum(weight(name, by_name[name]) for name in brought))
+    for count, figures in found.items():
+        if figures:
+            print("pypi-beside", count, *(max(1, round(figure)) for figure in sizes.quantiles(figures)), len(figures) // 20, sep="\t")
+
+
+def print_extras(extras, plain, known):
+    print("""\
+# What packages of PyPI bring besides where they are asked for with an extra: `uvicorn[standard]`. On 64-bit Linux with glibc.
+# Source: the lock files that pypi-wheels.tsv is from, which record the extras that a project asks for; of the packages that
+# pypi-packages.tsv or that table has. Regenerate: rules/facts/regenerate/locks.py extras.
+# Why: an extra may weigh more than its package.
+extra\tneeds""")
+    for (name, extra), needs in sorted(extras.items(), key=lambda item: "%s[%s]" % item[0]):
+        found = sorted(need for need in plain(needs) - {name} if need in known)
+        if name in known and found:
+            print(f"{name}[{extra}]", ",".join(found), sep="\t")
+
+
 def main():
-    names, first, date, *locks = sys.argv[1:]
+    form = sys.argv[1] if sys.argv[1] in ("extras", "beside") else None
+    names, first, date, *locks = sys.argv[1 + bool(form) :]
     popular = [canonicalize_name(name) for name in Path(names).read_text().split()][: int(first)]
     measured = {line.split("\t")[0] for line in MEASURED.read_text().splitlines() if not line.startswith("#")}
-    known, extras, versions = {}, {}, {}
+    known, extras, versions, seen, packages = {}, {}, {}, {}, {}
     for lock in locks:
         for entry in tomllib.loads(Path(lock).read_text()).get("package", []):
-            own = wheel(entry)
+            own = wheel(entry) or source(entry)
             if own is None or "registry" not in entry.get("source", {}):
                 continue
             version = Version(entry["version"])
             name = canonicalize_name(entry["name"])
             versions.setdefault((name, own[0]), {})[version] = own[1]
+            seen.setdefault(name, set()).add(lock)
+            if packed := entry.get("sdist", {}).get("size"):
+                packages[name] = packed / 1000
             if name not in known or known[name][0] < version:
                 known[name] = (version, *own, needs(entry))
             for extra, entries in entry.get("optional-dependencies", {}).items():
-                extras[name, extra] = needs({"dependencies": entries})
+                extras.setdefault((name, canonicalize_name(extra)), set()).update(needs({"dependencies": entries}))
 
-    def plain(name):
-        """The names that it needs, those of the extras that it asks for among them."""
-        pending, found = list(known[name][3]), set()
+    def plain(needs):
+        """The names among needs, those of the extras that are asked for in them."""
+        pending, found = list(needs), set()
         while pending:
             need = pending.pop()
             if isinstance(need, tuple):
@@ -109,20 +199,29 @@ def main():
         name = pending.pop()
         if name not in wanted and name not in measured and name in known:
             wanted.add(name)
-            pending += plain(name)
+            pending += plain(known[name][3])
+    if form == "beside":
+        beside(locks, seen)
+        return
+    if form == "extras":
+        print_extras(extras, plain, wanted | measured)
+        return
     drift(versions)
+    of_sources(packages)
     of_popular = sum(1 for name in popular if name in known or name in measured)
     print(f"""\
-# Packages of PyPI by their wheels: for CPython 3.11 on x86-64 Linux with glibc, where there is one. kB = 1,000 bytes.
+# Packages of PyPI by their wheels: for CPython 3.11 on x86-64 Linux with glibc, where there is one; kind source: by their
+# sources, since they have none. kB = 1,000 bytes.
 # Which: those of the {first} most downloaded of {date} that pypi-packages.tsv hasn't measured, with all they need: with that
 # table, {of_popular} of the {first}. Source: {len(locks)} uv.lock files of public projects, the newest version among them;
 # Regenerate: rules/facts/regenerate/locks.py. Why: a lock file states each download's bytes, and what they become has a
 # known distribution (package-sizes.tsv), while of a package that nobody knows nothing can be said but what packages weigh.
-name\tversion\tkind\twheel_kB\tneeds""")
+# locks = how many of the files have it: what none has is like what one has (package-sizes.tsv).
+name\tversion\tkind\twheel_kB\tneeds\tlocks""")
     for name in sorted(wanted):
-        version, native, size, _ = known[name]
-        row = ",".join(sorted(plain(name) - {name})) or "-"
-        print(name, version, "native" if native else "pure", max(1, round(size / 1000)), row, sep="\t")
+        version, kind, size, _ = known[name]
+        row = ",".join(sorted(plain(known[name][3]) - {name})) or "-"
+        print(name, version, kind, max(1, round(size / 1000)), row, len(seen[name]), sep="\t")
 
 
 if __name__ == "__main__":

@@ -4,19 +4,24 @@ Draws packages at random from the tables and adds up what they weigh: those that
 much they are downloaded (../pypi-wheels.tsv) or asked for (npm-roots.txt,
 debian-roots.txt, alpine-roots.txt), so that nobody's wish decides.
 
-    python3 sizes.py > ../package-sizes.tsv
+    python3 sizes.py > new && mv new ../package-sizes.tsv
     python3 sizes.py ratios > wheel rows of ../package-ratios.tsv, from the packages that were measured
 """
 
 import random
+import re
 import sys
+from collections import Counter
 from pathlib import Path
 
 HERE = Path(__file__).parent
 DRAWS = 2000
 COUNTS = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512]
+SEVERAL = 8  # packages of one scope
+# as packages are named that are for one platform
+PLATFORM = re.compile(r"\blinux\b.*\b(x64|64)\b")
 # wheels of this many kB and more are a class of their own: data, and libraries that are compressed inside already
-FROM = {"pure": [0, 5_000], "native": [0, 5_000, 100_000]}
+FROM = {"pure": [0, 5_000], "native": [0, 5_000, 20_000, 100_000]}
 
 
 def rows(table):
@@ -50,16 +55,46 @@ def pypi():
     sizes, brings = {}, {}
     for row in rows("pypi-packages.tsv"):
         sizes[row[0]], brings[row[0]] = float(row[4]) * 1000, needs(row[9])
-    for name, _, kind, wheel, cell in rows("pypi-wheels.tsv"):
+    compiled = [float(row[4]) for row in rows("package-ratios.tsv") if row[0] == "source"]
+    for name, _, kind, wheel, cell, _ in rows("pypi-wheels.tsv"):
+        if kind == "source":
+            sizes[name], brings[name] = float(wheel) * compiled[float(wheel) >= 5_000], needs(cell)
+            continue
         start = max(start for start in FROM[kind] if start <= float(wheel))
         sizes[name], brings[name] = float(wheel) * typical[kind, start, False], needs(cell)
-    return sizes, brings, [row[0] for row in rows("pypi-wheels.tsv")]
+    # leave one lock file out, and these are in no table
+    return sizes, brings, [row[0] for row in rows("pypi-wheels.tsv") if row[5] == "1"]
 
 
 def npm():
+    """Sizes, needs, what projects ask for, what others bring along, and what holds a program for one platform."""
     table = rows("npm-packages.tsv")
     sizes = {name: float(own) for name, _, own, _, _ in table}
-    return sizes, {row[0]: needs(row[4]) for row in table}, (HERE / "npm-roots.txt").read_text().split()
+    brings = {row[0]: needs(row[4]) for row in table}
+    asked = [name for name in (HERE / "npm-roots.txt").read_text().split() if name in sizes]
+    programs = [name for name in sizes if PLATFORM.search(name)]
+    # what no table would have without one of the packages that were measured together, or without the projects that have
+    # committed theirs: what no table has now is like them
+    needed = {need for needed in brings.values() for need in needed}
+    older = (HERE / "npm-older.txt").read_text().split()
+    reached = Counter(name for root in {*asked, *older} & sizes.keys() for name in together([root], brings) - {root})
+    brought = [
+        name
+        for name, _, _, cache, _ in table
+        if name in needed and name not in programs and (cache == "-" or reached[name] == 1)
+    ]
+    return sizes, brings, asked, brought, programs
+
+
+def scopes(sizes, brings, programs):
+    """What the packages of one scope weigh, each in its newest version, where others need them: of scopes with several."""
+    needed = {need for needed in brings.values() for need in needed} - {*programs}
+    found = {}
+    for name in sorted(needed & sizes.keys()):
+        scope, inside, plain = name.partition("/")
+        if inside and "@" not in plain:
+            found.setdefault(scope, []).append(sizes[name])
+    return [weights for weights in found.values() if len(weights) >= SEVERAL]
 
 
 def distribution(table, roots):
@@ -81,9 +116,14 @@ def together(names, brings):
     return seen
 
 
-def draw(what, names, weigh):
-    for count in COUNTS:
-        figures = quantiles([weigh(random.choices(names, k=count)) for _ in range(DRAWS)])
+def again(names):
+    """A sample as another look might have found it: a small one says less of all packages than of itself."""
+    return random.choices(names, k=len(names))
+
+
+def draw(what, names, weigh, counts=COUNTS, choose=random.choices):
+    for count in counts:
+        figures = quantiles([weigh(choose(again(names), k=count)) for _ in range(DRAWS)])
         print(what, count, *(max(1, round(figure)) for figure in figures), sep="\t")
 
 
@@ -94,25 +134,35 @@ def main():
             print(f"wheel-{kind}" + "-bare" * bare, start, len(values), *figures, sep="\t")
         return
     random.seed(1)
+    # these want lock files: locks.py beside
+    kept = ["\t".join(row) for row in rows("package-sizes.tsv") if row[0] == "pypi-beside"]
     print(f"""\
 # What so many packages weigh together that no table lists: kB = 1,000 bytes on disk. One in ten draws is below low, half are
 # below median, nine in ten below high. `alone`: without what they need; otherwise with it, what several need counted once.
-# Source: {DRAWS} draws each, with repetition, from pypi-wheels.tsv (what is downloaded most), from npm-roots.txt (what public
-# projects ask for), for npm-brought from all other rows of npm-packages.tsv, and for apt and apk from debian-roots.txt and
-# alpine-roots.txt (what public Dockerfiles ask for). Regenerate: rules/facts/regenerate/sizes.py.
-# Checked on 94 packages that only one of 2,453 public Dockerfiles asks for and no table has: 0.2, 13 and 320 MB.
+# Source: {DRAWS} draws each, each from a resample of the sample. pypi: from the packages of pypi-wheels.tsv that one lock file alone has: without
+# that file no table would have them, as it is with what is unlisted now. pypi-beside: from 48 projects' lock files, what one
+# or several of their packages that hardly another file has bring beyond what the project's others need (locks.py beside).
+# npm, npm-alone: from npm-roots.txt (what public projects ask for). npm-brought: from the rows of npm-packages.tsv that others
+# need and that no table would have without one project. npm-scope: from scopes of which it has {SEVERAL} and more, one scope a
+# draw, since packages of one scope are alike. npm-platform: from those that are named for 64-bit Linux. apt, apk: from
+# debian-roots.txt and alpine-roots.txt (what public Dockerfiles ask for). Regenerate: rules/facts/regenerate/sizes.py.
+# How well it holds for packages that it isn't drawn from: README.md beside it. Checked on 94 packages that only one of 2,453
+# public Dockerfiles asks for and no table has: 0.2, 13 and 320 MB.
 # Why: of a package that nobody listed only this is known; its size is spread over three orders of magnitude, but many of
-# them together are surer than one. What few ask for tends to be smaller than this: the sample is of popular packages.
+# them together are surer than one.
 what\tpackages\tlow\tmedian\thigh""")
+    print(*kept, sep="\n")
     sizes, brings, names = pypi()
     draw("pypi", names, lambda chosen: sum(sizes.get(name, 0) for name in together(chosen, brings)))
     draw("pypi-alone", names, lambda chosen: sum(sizes[name] for name in chosen))
-    sizes, brings, names = npm()
-    names = [name for name in names if name in sizes]
+    sizes, brings, names, brought, programs = npm()
     draw("npm", names, lambda chosen: sum(sizes.get(name, 0) for name in together(chosen, brings)))
     draw("npm-alone", names, lambda chosen: sum(sizes[name] for name in chosen))
-    others = sorted(set(sizes) - set(names))
-    draw("npm-brought", others, lambda chosen: sum(sizes[name] for name in chosen))
+    # of one scope each time: they are alike
+    of_one = lambda weights, k: random.choices(random.choice(weights), k=k)
+    draw("npm-scope", scopes(sizes, brings, programs), sum, [count for count in COUNTS if count >= SEVERAL], of_one)
+    for what, names in ("npm-brought", brought), ("npm-platform", programs):
+        draw(what, names, lambda chosen: sum(sizes[name] for name in chosen))
     sizes, brings, names = distribution("debian-12-packages.tsv", "debian-roots.txt")
     headers = [name for name in names if name.endswith("-dev")]
     libraries = [name for name in names if name.startswith("lib") and name not in headers]

@@ -5,7 +5,7 @@ use super::context::BuildContext;
 use super::inputs::Inputs;
 use super::layer::{Held, Layer, Reason};
 use super::run::Run;
-use super::{Estimate, artifacts, install, places, system};
+use super::{Estimate, artifacts, bundle, go_program, install, places, system};
 use crate::analysis::contents::{Action, Done, Ecosystem, StageContents, Step, System, Tool};
 use crate::facts;
 use crate::source::Span;
@@ -89,11 +89,12 @@ impl Run<'_, '_> {
     fn build(&mut self, ecosystem: Ecosystem, span: Span) {
         let directory = self.step.directory.clone().unwrap_or_else(|| "/".to_owned());
         let modules = self.inputs.modules(self.step);
-        let text = self.text(span);
+        let text = self.text(span).to_owned();
         let stripped = text.contains("-s -w") || text.contains("-w -s") || text.contains("-ldflags=-s");
         let publisher =
             self.chain.base.as_ref().is_some_and(|base| facts::canonical(&base.repository) == "golang");
-        let program = artifacts::program(ecosystem, modules, stripped);
+        let program = self.told(ecosystem, modules, stripped, &text);
+        let program = program.or_else(|| artifacts::program(ecosystem, modules, stripped));
         let workspace =
             artifacts::workspace(ecosystem, modules, publisher).filter(|_| self.step.cache_mounts.is_empty());
         match program {
@@ -105,7 +106,23 @@ impl Run<'_, '_> {
                 .add(Held::new("/root/.cache/build", Reason::Built, size).called("sources and build cache"));
         }
         let directory = places::plain(Some("/"), &directory).unwrap_or(directory);
-        self.chain.builds.push(Built { ecosystem, directory, modules, stripped });
+        self.chain.builds.push(Built { ecosystem, directory, program });
+    }
+
+    /// What a build leaves, where its sources tell more than its kind does.
+    fn told(
+        &self,
+        ecosystem: Ecosystem,
+        modules: Option<usize>,
+        stripped: bool,
+        command: &str,
+    ) -> Option<Estimate> {
+        let listing = self.context.listing()?;
+        match ecosystem {
+            Ecosystem::Go if modules == Some(0) => go_program::size(&self.inputs, &listing, stripped),
+            Ecosystem::Node => bundle::output(&self.inputs, &listing, command),
+            _ => None,
+        }
     }
 
     fn delete(&mut self, paths: &[String]) {

@@ -36,10 +36,8 @@ pub(super) struct Chain {
 pub(super) struct Built {
     pub(super) ecosystem: Ecosystem,
     pub(super) directory: String,
-    /// How many modules it links, where a manifest says.
-    pub(super) modules: Option<usize>,
-    /// Whether it leaves debugging symbols out.
-    pub(super) stripped: bool,
+    /// What it leaves, where that is known of its kind.
+    pub(super) program: Option<Estimate>,
 }
 
 /// What `/usr/local` of the official Python images holds. Measured on a stand-in of `python:3.11`; the official ones

@@ -4,7 +4,7 @@ use super::chain::{Built, Chain};
 use super::context::BuildContext;
 use super::layer::{Held, Layer, Reason};
 use super::present::Installed;
-use super::{Estimate, artifacts, places};
+use super::{Estimate, places};
 use crate::analysis::contents::{BaseImage, Copied, Ecosystem, Origin, Step};
 use crate::facts;
 use crate::repository::path;
@@ -173,5 +173,5 @@ fn output(built: &Built, at: &str) -> Option<Estimate> {
     if !places::within(at, &built.directory) && built.ecosystem == Ecosystem::Node {
         return None;
     }
-    artifacts::program(built.ecosystem, built.modules, built.stripped)
+    built.program
 }

@@ -16,6 +16,8 @@ pub(super) struct Wanted {
     pub(super) packages: Vec<Package>,
     /// All that a lock file lists, where `packages` is what a manifest asks for.
     pub(super) locked: Option<Vec<Package>>,
+    /// Whether that lock file has the form of its manager's first years.
+    pub(super) old_lock: bool,
     /// Whether `packages` is all that is installed.
     pub(super) closed: bool,
     /// Whether something is installed that no file here names.
@@ -42,7 +44,7 @@ fn named(found: &Dependencies, command: &str) -> Vec<Package> {
 
 impl Inputs<'_> {
     /// Where a file lies that a command names.
-    fn place(&self, name: &str) -> Option<String> {
+    pub(super) fn place(&self, name: &str) -> Option<String> {
         let copied = || contents::file_in_context(self.repository, self.context?, self.stage, name);
         self.mounted(name).or_else(copied)
     }
@@ -167,6 +169,7 @@ impl Inputs<'_> {
             wanted.packages = manifest.installed(development).cloned().collect();
         }
         if let Some((lock, locked)) = locked {
+            wanted.old_lock = locked.old_form;
             let tells = lock.ends_with(".json")
                 || development
                 || locked.list.iter().any(|package| package.need == packages::Need::Development);

@@ -194,7 +194,7 @@ fn own_traces(run: &mut Run<'_, '_>, tool: &str) {
 fn of_node(run: &mut Run<'_, '_>, found: &Dependencies, text: &str) {
     let tool = tool(text);
     let wanted = run.inputs.node(found, text);
-    let weighed = node::weigh(&wanted.packages, wanted.locked.as_deref());
+    let weighed = node::weigh(&wanted);
     let directory = run.place(".").unwrap_or_else(|| "/".to_owned());
     let at = if found.global {
         "/usr/local/lib/node_modules".to_owned()
@@ -202,8 +202,9 @@ fn of_node(run: &mut Run<'_, '_>, found: &Dependencies, text: &str) {
         format!("{}/node_modules", directory.trim_end_matches('/'))
     };
     let cache = match tool {
-        // the cache of Yarn 1 holds the packages unpacked
-        "yarn" => Estimate { low: 0, ..weighed.size },
+        "yarn" if wanted.old_lock => node::yarn_cache(&wanted, weighed.size),
+        // of a later one archives, in the project or elsewhere
+        "yarn" => Estimate { low: 0, ..node::yarn_cache(&wanted, weighed.size) },
         // the store and the project share their files by hard links
         "pnpm" => Estimate { low: 0, expected: weighed.size.expected / 20, high: weighed.size.expected / 4 },
         _ => weighed.cache,
@@ -221,9 +222,7 @@ fn of_node(run: &mut Run<'_, '_>, found: &Dependencies, text: &str) {
     if again && !found.global && found.names.is_empty() {
         return;
     }
-    let development = development(run, found, &wanted, tool, |lean| {
-        node::weigh(&lean.packages, lean.locked.as_deref()).size
-    });
+    let development = development(run, found, &wanted, tool, |lean| node::weigh(lean).size);
     add(run, at, tool, &wanted, Found { weighed, cache: found.keeps_cache.then_some(cache), development });
 }
 
@@ -267,7 +266,7 @@ pub(super) fn prune(run: &mut Run<'_, '_>) {
         keeps_cache: false,
     };
     let wanted = run.inputs.node(&production, "");
-    let size = node::weigh(&wanted.packages, wanted.locked.as_deref()).size;
+    let size = node::weigh(&wanted).size;
     let held = run.layer.held.iter_mut().chain(run.chain.visible.iter_mut());
     for held in held.filter(|held| held.path == at && held.reason == Reason::Dependencies) {
         held.size = size;

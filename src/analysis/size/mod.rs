@@ -6,7 +6,7 @@
 //! packages, apk   packages of the distribution
 //! python, node, weighed   packages of languages
 //! inputs     an install → the packages it installs, from manifests and lock files
-//! artifacts  what builds leave
+//! artifacts, bundle, go_program   what builds leave
 //! layer      a layer, its terms, and the paths they lie below
 //! once       what several images ask for
 //! places     paths inside an image
@@ -24,11 +24,13 @@
 mod actions;
 mod apk;
 mod artifacts;
+mod bundle;
 mod chain;
 mod change;
 mod context;
 mod copied;
 mod estimate;
+mod go_program;
 mod image;
 mod inputs;
 mod install;

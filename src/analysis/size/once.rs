@@ -23,9 +23,9 @@ pub(super) struct Once {
 }
 
 impl Once {
-    /// What a file says; `None` where it isn't there, isn't text, or is larger than a person writes.
+    /// What a file says; `None` where it isn't there, isn't text, or is larger than any lock file.
     pub(super) fn text(&self, tree: &Tree, path: &str) -> Option<Arc<str>> {
-        self.texts.get(path.to_owned(), |path| tree.text(path).map(Arc::from))
+        self.texts.get(path.to_owned(), |path| tree.long_text(path).map(Arc::from))
     }
 
     /// The packages that a file names; `None` where it isn't there, or isn't what its name says.

@@ -151,3 +151,24 @@ fn copies_of_copies_are_bounded() {
     }
     with_repository(&[("Dockerfile", &dockerfile)], |sizes| assert!(sizes.images[0].is_partial()));
 }
+
+#[test]
+fn lock_files_of_large_projects_are_read() {
+    let entries = (0..20_000).map(|number| {
+        format!("\"node_modules/no-such-{number}\": {{\"version\": \"1.0.0\", \"resolved\": \"https://example.com/\"}},\n")
+    });
+    let entries: String = entries.collect();
+    let lock = format!(
+        "{{\"lockfileVersion\": 3, \"packages\": {{{entries}\"node_modules/express\": {{\"version\": \"5.1.0\"}}}}}}"
+    );
+    assert!(lock.len() > 1_500_000);
+    let manifest = r#"{"dependencies": {"express": "^5.1.0"}}"#;
+    let dockerfile =
+        "FROM node:22-slim\nCOPY package.json package-lock.json ./\nRUN npm ci && npm cache clean --force\n";
+    let files =
+        [("Dockerfile", dockerfile), ("package.json", manifest), ("package-lock.json", lock.as_str())];
+    with_repository(&files, |sizes| {
+        let install = &sizes.images[0].layers[2];
+        assert!(install.size.low > 1_000_000_000, "twenty thousand packages: {:?}", install.size);
+    });
+}

@@ -2,9 +2,10 @@
 
 use rustc_hash::FxHashSet;
 
-use super::graph::{self, Closure, Graph, closure, graph};
+use super::graph::{self, Closure, Graph, Tables, closure, graph};
 
-static ALPINE: Graph = graph(include_str!("../../../rules/facts/alpine-packages.tsv"));
+static LISTED: Graph = graph(include_str!("../../../rules/facts/alpine-packages.tsv"));
+static ALPINE: Tables = Tables::new(&LISTED);
 
 /// Bytes that `apk add` without `--no-cache`, or `apk update`, leaves behind: the compressed indexes of main (0.5 MB)
 /// and community (1.4 MB in 3.18, more since).

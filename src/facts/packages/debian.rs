@@ -2,10 +2,14 @@
 
 use rustc_hash::FxHashSet;
 
-use super::graph::{self, Closure, Graph, closure, graph};
+use super::graph::{self, Closure, Graph, Short, Tables, closure, graph, short};
 
 static BOOKWORM: Graph = graph(include_str!("../../../rules/facts/debian-12-packages.tsv"));
 static TRIXIE: Graph = graph(include_str!("../../../rules/facts/debian-13-packages.tsv"));
+static OTHERS: Short = short(include_str!("../../../rules/facts/debian-12-others.tsv"));
+
+static OF_BOOKWORM: Tables = Tables::new(&BOOKWORM).with(&OTHERS);
+static OF_TRIXIE: Tables = Tables::new(&TRIXIE).with_before(&BOOKWORM, &OTHERS);
 
 /// What of Installed-Size arrives on a slim base, which leaves out documentation and locales (measured on four packages).
 pub const SLIM_SHARE: f64 = 0.90;
@@ -43,10 +47,10 @@ impl Release {
         }
     }
 
-    fn table(self) -> &'static Graph {
+    fn tables(self) -> &'static Tables {
         match self {
-            Self::Bookworm => &BOOKWORM,
-            Self::Trixie => &TRIXIE,
+            Self::Bookworm => &OF_BOOKWORM,
+            Self::Trixie => &OF_TRIXIE,
         }
     }
 }
@@ -84,13 +88,13 @@ pub fn debian_closure(
     recommends: bool,
     present: &FxHashSet<&str>,
 ) -> Option<Closure> {
-    closure(release.table(), names, recommends, present)
+    closure(release.tables(), names, recommends, present)
 }
 
 /// What one package takes once installed, as the release says, without what it needs; bytes. None where the table
 /// doesn't know it. Costs a look, where a closure costs hundreds.
 pub fn debian_alone(release: Release, name: &str) -> Option<u64> {
-    graph::installed(release.table(), name)
+    graph::installed(release.tables(), name)
 }
 
 #[cfg(test)]
@@ -145,9 +149,32 @@ mod tests {
     }
 
     #[test]
+    fn packages_that_few_ask_for_are_known_in_short() {
+        let of = |release, names: &[&str]| {
+            debian_closure(release, names, false, &FxHashSet::default()).expect("in Debian")
+        };
+        let short = of(Release::Bookworm, &["python3-parted"]);
+        assert!(BOOKWORM.find("python3-parted").is_none() && short.packages.contains(&"python3-parted"));
+        assert!(short.packages.contains(&"python3"), "what it needs is the table's");
+        assert_eq!(short.of_before, 0);
+        // what both need is counted once
+        let python = of(Release::Bookworm, &["python3"]).installed;
+        let both = of(Release::Bookworm, &["python3", "python3-parted"]).installed;
+        assert_eq!(both, short.installed.max(both));
+        assert!(both < python + short.installed && short.installed > python);
+        let recommending = debian_closure(Release::Bookworm, &["0install-core"], true, &FxHashSet::default());
+        assert!(
+            recommending.expect("in Debian").installed > of(Release::Bookworm, &["0install-core"]).installed
+        );
+        // the next release has them by what they were
+        let next = of(Release::Trixie, &["python3-parted"]);
+        assert!(next.of_before > 0 && next.of_before < next.installed);
+    }
+
+    #[test]
     fn the_tables_are_whole() {
         for release in Release::ALL {
-            super::super::graph::assert_whole(release.table());
+            super::super::graph::assert_whole(release.tables());
         }
     }
 }

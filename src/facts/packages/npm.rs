@@ -11,8 +11,8 @@ pub struct Npm {
     pub version: &'static str,
     /// The package alone, without what install scripts download.
     pub own: u64,
-    /// What npm's cache keeps of it.
-    pub cache: u64,
+    /// What npm's cache keeps of it; `None` where that wasn't measured, and the version is that of some project.
+    pub cache: Option<u64>,
     /// What is installed with it, peers included: names, with the major version where that isn't the newest.
     pub needs: Vec<(&'static str, Option<u64>)>,
 }
@@ -27,7 +27,7 @@ fn read([_, version, own, cache, needs]: [&'static str; 5]) -> Option<Npm> {
     Some(Npm {
         version,
         own: table::kilobytes(own)?,
-        cache: table::kilobytes(cache)?,
+        cache: table::known(cache).and_then(table::kilobytes),
         needs: table::known(needs).map(|keys| keys.split(',').map(parts).collect()).unwrap_or_default(),
     })
 }
@@ -50,6 +50,14 @@ mod tests {
         assert!(express.own < 200_000 && express.needs.iter().any(|need| need.0 == "body-parser"));
         assert!(npm("@nestjs/core", None).is_some());
         assert_eq!(npm("nestjs/core", None), None);
+    }
+
+    #[test]
+    fn what_projects_have_committed() {
+        let committed = TABLE.rows().filter(|row| table::known(row[3]).is_none()).count();
+        assert!(committed > 1_000);
+        assert_eq!(npm("lodash-es", None).map(|known| known.cache), Some(None));
+        assert!(npm("express", None).is_some_and(|known| known.cache.is_some()));
     }
 
     #[test]

@@ -6,7 +6,9 @@ use crate::facts::table::{self, Sorted};
 
 static MEASURED: Sorted<Pypi, 10> =
     Sorted::new(include_str!("../../../rules/facts/pypi-packages.tsv"), measured);
-static WHEELS: Sorted<Pypi, 5> = Sorted::new(include_str!("../../../rules/facts/pypi-wheels.tsv"), by_wheel);
+static WHEELS: Sorted<Pypi, 6> = Sorted::new(include_str!("../../../rules/facts/pypi-wheels.tsv"), by_wheel);
+static EXTRAS: Sorted<Vec<&str>, 2> =
+    Sorted::new(include_str!("../../../rules/facts/pypi-extras.tsv"), |[_, needs]| Some(list(needs)));
 const FALLBACKS: &str = include_str!("../../../rules/facts/pypi-fallbacks.tsv");
 
 /// A package of PyPI for CPython 3.11 on x86-64 Linux.
@@ -16,6 +18,8 @@ pub struct Pypi {
     pub version: &'static str,
     /// Whether it holds compiled code.
     pub native: bool,
+    /// Whether it has no wheel: `wheel` is the size of its sources, and what they become is known roughly.
+    pub source: bool,
     /// The wheel that is downloaded; bytes.
     pub wheel: u64,
     /// What it takes once installed; none where only the wheel is known.
@@ -46,20 +50,29 @@ fn measured(
     Some(Pypi {
         version,
         native: kind == "native",
+        source: kind == "source",
         wheel: wheel?,
         measured: Some(Installed { with_bytecode: with_bytecode?, without_bytecode: without_bytecode? }),
         dependencies: list(needs),
     })
 }
 
-fn by_wheel([_, version, kind, wheel, needs]: [&'static str; 5]) -> Option<Pypi> {
+fn by_wheel([_, version, kind, wheel, needs, _locks]: [&'static str; 6]) -> Option<Pypi> {
     Some(Pypi {
         version,
         native: kind == "native",
+        source: kind == "source",
         wheel: table::kilobytes(wheel)?,
         measured: None,
         dependencies: list(needs),
     })
+}
+
+/// What a package brings besides where it is asked for with an extra: `standard` of `uvicorn[standard]`. Empty where no
+/// table knows that.
+pub fn pypi_extra(name: &str, extra: &str) -> &'static [&'static str] {
+    let key = format!("{}[{}]", normalized(name), normalized(extra));
+    EXTRAS.find(&key).map_or(&[], Vec::as_slice)
 }
 
 fn list(cell: &'static str) -> Vec<&'static str> {
@@ -109,7 +122,26 @@ mod tests {
     }
 
     #[test]
+    fn some_packages_have_no_wheel() {
+        let compiled = pypi("psycopg2").expect("locked often");
+        assert!(
+            compiled.source && compiled.wheel < 1_000_000 && !pypi("psycopg2-binary").expect("too").source
+        );
+    }
+
+    #[test]
+    fn extras_bring_packages() {
+        assert!(pypi_extra("Uvicorn", "standard").contains(&"uvloop"));
+        assert_eq!(pypi_extra("psycopg", "binary"), ["psycopg-binary"]);
+        assert!(pypi_extra("uvicorn", "no-such-extra").is_empty());
+    }
+
+    #[test]
     fn the_tables_are_whole() {
+        table::assert_sorted(&EXTRAS);
+        for [extra, needs] in EXTRAS.rows() {
+            assert!(list(needs).iter().all(|need| pypi(need).is_some()), "{extra}");
+        }
         table::assert_sorted(&MEASURED);
         table::assert_sorted(&WHEELS);
         table::assert_width::<2>(FALLBACKS);

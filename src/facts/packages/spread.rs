@@ -30,14 +30,20 @@ static FACTORS: LazyLock<Vec<(&str, u64, [f64; 3])>> = LazyLock::new(|| {
 pub enum Sample {
     /// Packages of PyPI with all they need.
     Pypi,
+    /// Packages of PyPI with what they need, where others are installed with them that need much of the same.
+    PypiBeside,
     /// Packages of PyPI without what they need.
     PypiAlone,
     /// Packages of npm that a project asks for, with all they need.
     Npm,
     /// The same without what they need.
     NpmAlone,
-    /// Packages of npm that others bring along, without what they need.
+    /// Packages of npm that others bring along, without what they need; none that is for one platform.
     NpmBrought,
+    /// Several of these of one scope, which are alike: many of them are no surer than few.
+    NpmScope,
+    /// Packages of npm that hold a program for one platform.
+    NpmPlatform,
     /// Development files of Debian with all they need, on the bare image.
     AptHeaders,
     /// Libraries of Debian with all they need.
@@ -50,12 +56,15 @@ pub enum Sample {
 
 impl Sample {
     #[cfg(test)]
-    const ALL: [Self; 9] = [
+    const ALL: [Self; 12] = [
         Self::Pypi,
+        Self::PypiBeside,
         Self::PypiAlone,
         Self::Npm,
         Self::NpmAlone,
         Self::NpmBrought,
+        Self::NpmScope,
+        Self::NpmPlatform,
         Self::AptHeaders,
         Self::AptLibrary,
         Self::AptProgram,
@@ -65,10 +74,13 @@ impl Sample {
     fn name(self) -> &'static str {
         match self {
             Self::Pypi => "pypi",
+            Self::PypiBeside => "pypi-beside",
             Self::PypiAlone => "pypi-alone",
             Self::Npm => "npm",
             Self::NpmAlone => "npm-alone",
             Self::NpmBrought => "npm-brought",
+            Self::NpmScope => "npm-scope",
+            Self::NpmPlatform => "npm-platform",
             Self::AptHeaders => "apt-headers",
             Self::AptLibrary => "apt-library",
             Self::AptProgram => "apt-program",
@@ -119,8 +131,18 @@ pub enum Ratio {
         /// Whether byte code is written.
         bytecode: bool,
     },
-    /// Another version's size for one byte of the table's.
+    /// Bytes on disk for one byte of the sources of a package that has no wheel.
+    Source {
+        /// Whether byte code is written.
+        bytecode: bool,
+    },
+    /// An older version's size for one byte of the table's.
     Version {
+        /// Whether the first number of both versions is the same.
+        same_major: bool,
+    },
+    /// A newer version's.
+    Newer {
         /// Whether the first number of both versions is the same.
         same_major: bool,
     },
@@ -133,8 +155,10 @@ impl Ratio {
             Self::Wheel { native: true, bytecode: false } => "wheel-native-bare",
             Self::Wheel { native: false, bytecode: true } => "wheel-pure",
             Self::Wheel { native: false, bytecode: false } => "wheel-pure-bare",
-            Self::Version { same_major: true } => "same-major",
-            Self::Version { same_major: false } => "other-major",
+            Self::Source { bytecode: true } => "source",
+            Self::Source { bytecode: false } => "source-bare",
+            Self::Version { same_major: true } | Self::Newer { same_major: true } => "same-major",
+            Self::Version { same_major: false } | Self::Newer { same_major: false } => "other-major",
         }
     }
 }
@@ -143,7 +167,13 @@ impl Ratio {
 pub fn scaled(bytes: u64, ratio: Ratio) -> Estimate {
     let mut rows = FACTORS.iter().rev().filter(|(what, from, _)| *what == ratio.name() && *from <= bytes);
     match rows.next() {
-        Some((_, _, [low, typical, high])) => Estimate::within(bytes, 0.0).scaled(*low, *typical, *high),
+        Some((_, _, [low, typical, high])) => {
+            let known = Estimate::within(bytes, 0.0);
+            match ratio {
+                Ratio::Newer { .. } => known.scaled(1.0 / high, 1.0 / typical, 1.0 / low),
+                _ => known.scaled(*low, *typical, *high),
+            }
+        }
         None => Estimate::within(bytes, 0.5),
     }
 }
@@ -157,7 +187,11 @@ mod tests {
         for sample in Sample::ALL {
             let of = |count| unlisted(sample, count);
             let width = |count| of(count).high as f64 / of(count).low as f64;
-            assert!(width(100) < width(10) && width(10) < width(1), "{sample:?}");
+            if sample == Sample::NpmScope {
+                assert!(width(100) > width(10) / 2.0);
+                continue;
+            }
+            assert!(width(100) <= width(10) && width(10) < width(1), "{sample:?}");
             assert!(of(3).expected > of(2).expected && of(3).expected < of(4).expected, "{sample:?}");
             assert_eq!(of(0).high, 0);
             let [many, twice] = [5_000, 10_000].map(|count| of(count).expected);
@@ -178,6 +212,11 @@ mod tests {
         assert!(large.expected < 1_000_000_000);
         let [other, same] = [false, true].map(|same_major| scaled(1_000_000, Ratio::Version { same_major }));
         assert!(other.low < same.low && same.low < same.expected && same.high < other.high);
+        let source = scaled(1_000_000, Ratio::Source { bytecode: true });
+        let large = scaled(100_000_000, Ratio::Source { bytecode: true });
+        assert!(source.high > 5 * source.low && large.expected < 100 * source.expected);
+        let newer = scaled(1_000_000, Ratio::Newer { same_major: true });
+        assert!(same.expected < newer.expected && same.high < newer.high && newer.low < 1_000_000);
     }
 
     #[test]

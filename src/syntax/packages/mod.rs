@@ -51,6 +51,10 @@ pub struct Package {
     pub download: Option<Download>,
     /// Whether it is for another platform than 64-bit Linux with glibc.
     pub elsewhere: bool,
+    /// Whether it is for one platform only: it holds a program, or a part of one.
+    pub platform: bool,
+    /// Extras that it is asked for with, as written: `standard` of `uvicorn[standard]`.
+    pub extras: Vec<String>,
     /// Names of the packages that it needs in turn, where a lock file says.
     pub needs: Vec<String>,
 }
@@ -71,6 +75,8 @@ pub struct Packages {
     pub list: Vec<Package>,
     /// Whether these are all that is installed, what packages need in turn included.
     pub closed: bool,
+    /// Whether a lock file has the form of its manager's first years: `lockfileVersion: 1` of npm, Yarn 1.
+    pub old_form: bool,
 }
 
 /// The first number of a version, or of a range that keeps it (`^4.1`, `~4.1`).
@@ -82,11 +88,11 @@ fn major(version: &str) -> Option<u64> {
 
 impl Packages {
     fn open(list: Vec<Package>) -> Self {
-        Self { list, closed: false }
+        Self { list, closed: false, old_form: false }
     }
 
     fn closed(list: Vec<Package>) -> Self {
-        Self { list, closed: true }
+        Self { list, closed: true, old_form: false }
     }
 
     /// Those that the program needs, with those for development too where `development` is set; those for other
@@ -134,11 +140,13 @@ impl Package {
     /// A package that a command names, with the version that it asks for: `poetry==2.1.3`, `pnpm@9`.
     pub fn asked_for(name: &str, command: &str) -> Self {
         let words = command.split_whitespace().map(|word| word.trim_matches(['"', '\'']));
-        let version = words.filter_map(|word| word.strip_prefix(name)).find_map(|rest| {
+        let rests = words.filter_map(|word| word.strip_prefix(name));
+        let extras = rests.clone().map(requirements::extras).find(|extras| !extras.is_empty());
+        let version = rests.filter_map(|rest| rest.split(']').next_back()).find_map(|rest| {
             let exact = rest.strip_prefix("==").or_else(|| rest.strip_prefix('@'))?;
             exact.starts_with(|first: char| first.is_ascii_digit()).then_some(exact)
         });
-        Self::at(name, version, Need::Program)
+        Self { extras: extras.unwrap_or_default(), ..Self::at(name, version, Need::Program) }
     }
 
     fn new(name: impl Into<String>, need: Need) -> Self {
@@ -149,6 +157,8 @@ impl Package {
             need,
             download: None,
             elsewhere: false,
+            platform: false,
+            extras: Vec::new(),
             needs: Vec::new(),
         }
     }
@@ -173,6 +183,11 @@ mod tests {
         assert_eq!(of("pnpm"), (Some("9.1".to_owned()), Some(9)));
         assert_eq!(of("@angular/cli"), (Some("17".to_owned()), Some(17)));
         assert_eq!((of("yarn"), of("typescript")), ((None, None), (None, None)));
+        let uvicorn = Package::asked_for("uvicorn", "pip install 'uvicorn[standard]==0.30.0' gunicorn");
+        assert_eq!(
+            (uvicorn.version.as_deref(), uvicorn.extras),
+            (Some("0.30.0"), vec!["standard".to_owned()])
+        );
         let poetry = Package::asked_for("poetry", "pip install --no-cache-dir poetry==2.1.3");
         assert_eq!((poetry.version.as_deref(), poetry.major), (Some("2.1.3"), Some(2)));
     }

@@ -35,7 +35,8 @@ pub fn scripts(text: &str) -> Vec<(String, String)> {
 pub fn package_lock(text: &str) -> Option<Packages> {
     let root: Value = serde_json::from_str(text).ok()?;
     let mut list = Vec::new();
-    if root.get("packages").is_some() {
+    let old_form = root.get("packages").is_none();
+    if !old_form {
         for (path, entry) in object(&root, "packages") {
             // the project itself and the members of its workspace lie in the repository
             let Some((_, name)) = path.rsplit_once("node_modules/") else { continue };
@@ -49,7 +50,7 @@ pub fn package_lock(text: &str) -> Option<Packages> {
             list.extend(object(entry, "dependencies").map(|(name, entry)| locked(name, entry)));
         }
     }
-    Some(Packages::closed(list))
+    Some(Packages { old_form, ..Packages::closed(list) })
 }
 
 fn object<'a>(value: &'a Value, key: &str) -> impl Iterator<Item = (&'a String, &'a Value)> {
@@ -62,6 +63,7 @@ fn locked(name: &str, entry: &Value) -> Package {
     let mut package = Package::at(name, entry.get("version").and_then(Value::as_str), need);
     package.elsewhere =
         !allows(entry, "os", "linux") || !allows(entry, "cpu", "x64") || !allows(entry, "libc", "glibc");
+    package.platform = !package.elsewhere && ["os", "cpu"].iter().all(|key| entry.get(key).is_some());
     package
 }
 
@@ -97,5 +99,19 @@ mod tests {
         let old = r#"{"lockfileVersion": 1, "dependencies": {"a": {"version": "1", "dependencies": {"b": {"version": "2", "dev": true}}}}}"#;
         assert_eq!(names(&package_lock(old).unwrap(), true), ["a", "b"]);
         assert_eq!(package_lock("{"), None);
+        assert!(package_lock(old).unwrap().old_form && !lock.old_form);
+    }
+
+    #[test]
+    fn packages_of_one_platform() {
+        let lock = r#"{"packages": {
+            "node_modules/@esbuild/linux-x64": {"version": "1.0.0", "os": ["linux"], "cpu": ["x64"]},
+            "node_modules/@esbuild/linux-arm64": {"version": "1.0.0", "os": ["linux"], "cpu": ["arm64"]},
+            "node_modules/fsevents": {"version": "1.0.0", "os": ["darwin"]},
+            "node_modules/a": {"version": "1.0.0"}}}"#;
+        let lock = package_lock(lock).unwrap();
+        let of = |package: &Package| (package.name.clone(), package.platform);
+        let found: Vec<_> = lock.installed(true).map(of).collect();
+        assert_eq!(found, [("@esbuild/linux-x64".to_owned(), true), ("a".to_owned(), false)]);
     }
 }

@@ -62,7 +62,10 @@ impl<'a> Reader<'a> {
         match text.split_once(": ") {
             Some(("dev", "true")) => package.need = Need::Development,
             Some(("os", list)) => package.elsewhere |= lacks(list, "linux"),
-            Some(("cpu", list)) => package.elsewhere |= lacks(list, "x64"),
+            Some(("cpu", list)) => {
+                package.elsewhere |= lacks(list, "x64");
+                package.platform = true;
+            }
             Some(("libc", list)) => package.elsewhere |= lacks(list, "glibc"),
             _ => {}
         }
@@ -100,6 +103,11 @@ mod tests {
         let reached = lock.reached_from(["@a/b"].into_iter());
         assert_eq!(reached.iter().map(|it| it.name.as_str()).collect::<Vec<_>>(), ["@a/b", "d"]);
         assert_eq!(lock.reached_from(["d"].into_iter()).len(), 1);
+        let native = "lockfileVersion: '9.0'\npackages:\n\n  '@e/linux-x64@1.0.0':\n    cpu: [x64]\n    os: [linux]\n\n\
+                      \x20 '@e/linux-arm64@1.0.0':\n    cpu: [arm64]\n    os: [linux]\n";
+        let native = pnpm_lock(native).unwrap();
+        assert_eq!(named(&native), [("@e/linux-x64", Some("1.0.0"))]);
+        assert!(native.list[0].platform);
     }
 
     #[test]

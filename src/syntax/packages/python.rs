@@ -1,5 +1,7 @@
 //! `pyproject.toml` (PEP 621, PEP 735, Poetry), `poetry.lock`, `uv.lock`, `Pipfile.lock`.
 
+use std::collections::BTreeSet;
+
 use toml::{Table, Value};
 
 use super::requirements::requirement;
@@ -50,7 +52,9 @@ fn keyed(packages: Option<&Table>, need: Need) -> Vec<Package> {
     packages
         .map(|(name, value)| {
             let optional = value.get("optional").and_then(Value::as_bool) == Some(true);
-            Package::new(name, if optional { Need::Extra } else { need })
+            let extras = value.get("extras").and_then(Value::as_array).into_iter().flatten();
+            let extras = extras.filter_map(|extra| extra.as_str().map(str::to_owned)).collect();
+            Package { extras, ..Package::new(name, if optional { Need::Extra } else { need }) }
         })
         .collect()
 }
@@ -127,6 +131,7 @@ fn is_member(entry: &Table) -> bool {
 /// Marks what `dependencies` lead to, step by step.
 fn reach(entries: &[&Table], needs: &mut [Option<Need>], dependencies: Option<&Value>, need: Need) {
     let mut queue: Vec<&Value> = dependencies.and_then(Value::as_array).into_iter().flatten().collect();
+    let mut seen: BTreeSet<(usize, &str)> = BTreeSet::new();
     while let Some(dependency) = queue.pop() {
         let Some(name) = dependency.get("name").and_then(Value::as_str) else { continue };
         if dependency.get("marker").and_then(Value::as_str).is_some_and(is_elsewhere) {
@@ -137,6 +142,11 @@ fn reach(entries: &[&Table], needs: &mut [Option<Need>], dependencies: Option<&V
         if needs[at].is_none_or(|known| need < known) {
             needs[at] = Some(need);
             queue.extend(entries[at].get("dependencies").and_then(Value::as_array).into_iter().flatten());
+        }
+        let extras = dependency.get("extra").and_then(Value::as_array).into_iter().flatten();
+        for extra in extras.filter_map(Value::as_str).filter(|extra| seen.insert((at, extra))) {
+            let more = table(entries[at], "optional-dependencies").and_then(|all| all.get(extra));
+            queue.extend(more.and_then(Value::as_array).into_iter().flatten());
         }
     }
 }
@@ -229,5 +239,17 @@ mod tests {
         let uv = uv_lock(text).unwrap();
         assert_eq!((names(&uv, false), names(&uv, true)), (vec!["a", "b"], vec!["a", "b", "d"]));
         assert_eq!(uv.list[1].download, Some(Download { bytes: 500, native: true }));
+    }
+
+    #[test]
+    fn extras_bring_more() {
+        let text = "[[package]]\nname = 'own'\nversion = '0'\nsource = { virtual = '.' }\n\
+                    dependencies = [{ name = 'a' }, { name = 'a', extra = ['x'] }]\n\
+                    [[package]]\nname = 'a'\nversion = '1'\n[package.optional-dependencies]\n\
+                    x = [{ name = 'b' }, { name = 'a', extra = ['x'] }]\ny = [{ name = 'c' }]\n\
+                    [[package]]\nname = 'b'\nversion = '1'\n[[package]]\nname = 'c'\nversion = '1'\n";
+        assert_eq!(names(&uv_lock(text).unwrap(), false), ["a", "b"]);
+        let poetry = "[tool.poetry.dependencies]\nuvicorn = {version = '*', extras = ['standard']}\n";
+        assert_eq!(pyproject(poetry).unwrap().list[0].extras, ["standard"]);
     }
 }

@@ -69,7 +69,14 @@ pub(super) fn requirement(text: &str) -> Option<Package> {
     });
     let mut package = Package::at(name, version.filter(|version| !version.is_empty()), Need::Program);
     package.elsewhere = is_elsewhere(marker);
+    package.extras = extras(rest);
     Some(package)
+}
+
+/// `[standard,http]`, and whatever follows
+pub(super) fn extras(text: &str) -> Vec<String> {
+    let list = text.strip_prefix('[').and_then(|rest| rest.split_once(']')).map_or("", |(list, _)| list);
+    list.split(',').map(str::trim).filter(|extra| !extra.is_empty()).map(str::to_owned).collect()
 }
 
 /// A marker that 64-bit Linux surely doesn't meet: another system alone.
@@ -101,6 +108,10 @@ mod tests {
             names,
             [("numpy", Some("1.26.4")), ("uvicorn", None), ("pkg", None), ("attrs", Some("25.1"))]
         );
+        let extras: Vec<_> = found.packages.list.iter().map(|package| package.extras.join(" ")).collect();
+        assert_eq!(extras[1], "standard");
+        assert_eq!(super::extras("[a, b] >= 1"), ["a", "b"]);
+        assert!(super::extras("==1").is_empty() && super::extras("[").is_empty());
         assert_eq!(found.includes, ["base.txt", "more.txt"]);
         assert!(found.unnamed && !found.packages.closed);
         assert!(!requirements("a\nb\n").unnamed);
