@@ -77,7 +77,7 @@ fn report<'f>(
     for held in kept.iter().skip(1) {
         let Some(by) = held.by else { continue };
         let (_, span) = contents::command(context.text(by), by);
-        finding.related(span, format!("{} stays, too", named(held)));
+        finding.related(span, format!("keeps {}, too", named(held)));
     }
     if let Some((span, text)) = ships.built.asked_for() {
         finding.related(span, text);

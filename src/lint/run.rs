@@ -81,7 +81,9 @@ fn all(context: &Context<'_>, enabled: &[(&'static Rule, Severity)]) -> Vec<Find
     };
     let others = rayon::current_num_threads().min(enabled.len()).saturating_sub(1);
     thread::scope(|scope| {
-        let threads: Vec<_> = (0..others).map(|_| scope.spawn(work)).collect();
+        // where the system has no thread to give, there are fewer
+        let spawn = |_| thread::Builder::new().spawn_scoped(scope, work).ok();
+        let threads: Vec<_> = (0..others).filter_map(spawn).collect();
         let mut findings = work();
         for thread in threads {
             match thread.join() {

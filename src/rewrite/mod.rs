@@ -9,6 +9,7 @@
 //! targets   several near-equal Dockerfiles → one with a target for each
 //! project   one live Compose file → what is offered for it
 //! offer     what is offered for a family
+//! names     what images may be called
 //! alone     one Dockerfile, whoever builds it
 //! container services of one family as processes of one container, where that is asked for
 //! across    families whose members live in several Compose files
@@ -31,6 +32,7 @@ mod family;
 mod go;
 mod join;
 mod ledger;
+mod names;
 mod node;
 mod offer;
 mod place;
@@ -52,6 +54,7 @@ pub use plan::{Declined, LeftOut, NewFile, Plan, Saving, Step};
 use std::collections::BTreeSet;
 
 use ledger::{Gains, Successor};
+use names::Names;
 use project::Prepared;
 
 use crate::analysis::contents::BaseImage;
@@ -129,11 +132,12 @@ fn systems<'a>(
         .iter()
         .filter(|file| matches!(reach.compose(file.id).role, Role::Live | Role::Variant))
         .collect();
+    let names = Names::of(repository, &alive);
     let prepared = alive
         .iter()
-        .filter_map(|file| project::prepare(repository, analysis, request, small, file, declined));
+        .filter_map(|file| project::prepare(repository, analysis, request, small, file, &names, declined));
     let mut prepared: Vec<Prepared<'_>> = prepared.collect();
-    offer::name_apart(prepared.iter_mut().flat_map(|one| &mut one.offers));
+    names.set_apart(prepared.iter_mut().flat_map(|one| &mut one.offers));
     system::groups(repository, &request.place, prepared, declined)
 }
 

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::family::{self, Family};
 use super::ledger::Gains;
+use super::names::Names;
 use super::targets::Target;
 use super::{Declined, NewFile, Place, Rewritten, Subject};
 use crate::analysis::shown;
@@ -58,15 +59,12 @@ pub(super) fn offers<'a>(
     file: &'a ComposeFile,
     project: &str,
     families: Vec<Family<'a>>,
+    names: &Names,
     small: &Gains,
     declined: &mut Vec<Declined>,
 ) -> Vec<Offer<'a>> {
-    // what Compose calls images by default, and what the file calls them
-    let mut taken: BTreeSet<String> = BTreeSet::new();
-    for service in &file.services {
-        taken.insert(format!("{project}-{}", service.name.value));
-        taken.extend(service.image.iter().map(|image| image.raw.clone()));
-    }
+    // what other families of the file are called from now on
+    let mut given: BTreeSet<String> = BTreeSet::new();
     let mut file_names: BTreeMap<String, String> = BTreeMap::new();
     let mut offers = Vec::new();
     for family in families {
@@ -81,11 +79,12 @@ pub(super) fn offers<'a>(
                 None
             }
         };
-        let image = shared_image(&family, project, &taken).unwrap_or_else(|reason| {
+        let is_taken = |name: &str| names.has(name) || given.contains(name);
+        let image = shared_image(&family, project, is_taken).unwrap_or_else(|reason| {
             declined.push(Declined { what: format!("{} ({})", file.path, members.join(", ")), reason });
             None
         });
-        taken.extend(image.clone());
+        given.extend(image.clone());
         let stem = match family.members.as_slice() {
             [only] => only.name.value.clone(),
             _ => image_name(&family, project),
@@ -125,7 +124,7 @@ fn worth_it(
 fn shared_image(
     family: &Family<'_>,
     project: &str,
-    taken: &BTreeSet<String>,
+    is_taken: impl Fn(&str) -> bool,
 ) -> Result<Option<String>, String> {
     if family.members.len() < 2 {
         return Ok(None);
@@ -138,29 +137,10 @@ fn shared_image(
     }
     family::share(&family.members)?;
     let mut name = image.map_or_else(|| image_name(family, project), str::to_owned);
-    while image.is_none() && taken.contains(&name) {
+    while image.is_none() && is_taken(&name) {
         name.push_str("-shared");
     }
     Ok(Some(name))
-}
-
-/// Gives the images of different builds different names where files of one project, such as those of two environments,
-/// would call them alike: whichever is started second would run the first one's.
-pub(super) fn name_apart<'o, 'a: 'o>(offers: impl Iterator<Item = &'o mut Offer<'a>>) {
-    let mut known: Vec<(String, &Family<'_>, Option<&str>)> = Vec::new();
-    for Offer { family, image, rewritten, .. } in offers {
-        let text = rewritten.as_ref().map(|rewritten| rewritten.text.as_str());
-        // a name that the file has already stays
-        let Some(image) = image.as_mut().filter(|_| family.image() == Ok(None)) else { continue };
-        let wanted = image.clone();
-        let mut number = 2;
-        let is_another = |other: &Family<'_>, its_text| !other.is_built_like(family) || its_text != text;
-        while known.iter().any(|(name, other, its_text)| name == image && is_another(other, *its_text)) {
-            *image = format!("{wanted}-{number}");
-            number += 1;
-        }
-        known.push((image.clone(), family, text));
-    }
 }
 
 fn rewrite(

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::compose::{self, Change};
 use super::ledger::Gains;
+use super::names::Names;
 use super::offer::{self, Offer};
 use super::{Declined, NewFile, Place, Request, family, join, proof, targets};
 use crate::analysis::{Analysis, Role};
@@ -42,6 +43,7 @@ pub(super) fn prepare<'a>(
     request: &Request,
     small: &Gains,
     file: &'a ComposeFile,
+    names: &Names,
     declined: &mut Vec<Declined>,
 ) -> Option<Prepared<'a>> {
     let families = family::families(file);
@@ -61,7 +63,7 @@ pub(super) fn prepare<'a>(
     };
     let mut families = join::join(repository, analysis, file, families, declined);
     families.retain(|family| offer::is_wanted(family, &name, request.family.as_deref()));
-    let mut offers = offer::offers(repository, file, &name, families, small, declined);
+    let mut offers = offer::offers(repository, file, &name, families, names, small, declined);
     let merges = request.merge_containers;
     if !merges {
         targets::share(repository, analysis, file, &name, &mut offers);

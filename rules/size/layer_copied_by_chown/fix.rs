@@ -78,7 +78,8 @@ pub(super) fn fix(context: &Context<'_>, dockerfile: &Dockerfile, by: Span) -> O
     Some(Fix { title, applicability: Applicability::Safe, edits })
 }
 
-/// Whether a command makes root the owner of what `COPY`s alone brought, and nothing gave that another owner.
+/// Whether a command makes root the owner of what `COPY`s alone brought, nothing gave that another owner, and nothing
+/// beside it in its `RUN` stores it again.
 pub(super) fn gives_root_its_own(
     context: &Context<'_>,
     dockerfile: &Dockerfile,
@@ -87,11 +88,15 @@ pub(super) fn gives_root_its_own(
 ) -> bool {
     let all = &dockerfile.syntax.instructions;
     let is_of_root = RunScript::at(context, dockerfile, by).is_some_and(|run| {
+        let changes = |program: &str| matches!(program, "chown" | "chgrp" | "chmod");
+        let alone =
+            run.commands().iter().filter_map(called).filter(|(program, _)| changes(program)).count() == 1;
         let called = run.command(by).and_then(called);
-        called.is_some_and(|(program, words)| {
-            let owner = words.iter().map(Word::text).find(|word| !word.starts_with('-'));
-            program == "chown" && owner.is_some_and(|owner| is_root(&owner))
-        })
+        alone
+            && called.is_some_and(|(program, words)| {
+                let owner = words.iter().map(Word::text).find(|word| !word.starts_with('-'));
+                program == "chown" && owner.is_some_and(|owner| is_root(&owner))
+            })
     });
     let is_copied = |first: &Span| {
         let brings = all.iter().find(|instruction| instruction.span.contains(*first));

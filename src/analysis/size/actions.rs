@@ -140,7 +140,8 @@ impl Run<'_, '_> {
         self.hide(of);
     }
 
-    /// Files whose owner or mode changes are stored once more, all of them: a layer knows whole files only.
+    /// Files whose owner or mode changes are stored once more, all of them: a layer knows whole files only. Each once,
+    /// however many commands of the layer change it.
     fn store_again(&mut self, paths: &[String]) {
         for path in paths {
             let Some(path) = self.place(path) else {
@@ -150,10 +151,15 @@ impl Run<'_, '_> {
             let own: Vec<Held> =
                 self.chain.below(&path).filter(|held| held.reason != Reason::Base).cloned().collect();
             let known = !own.is_empty();
-            for held in own {
+            let again: Vec<Held> =
+                self.layer.held.iter().filter(|held| held.reason == Reason::Again).cloned().collect();
+            let is_stored = |held: &Held| {
+                again.iter().any(|it| (&it.path, &it.what, it.size) == (&held.path, &held.what, held.size))
+            };
+            for held in own.into_iter().filter(|held| !is_stored(held)) {
                 self.layer.add(Held { reason: Reason::Again, by: None, ..held });
             }
-            if !known {
+            if !known && !again.iter().any(|held| places::within(&path, &held.path)) {
                 let listing = self.context.listing();
                 let weight = self.chain.in_context(&path).and_then(|source| listing?.weigh(&source));
                 if let Some(weight) = weight {

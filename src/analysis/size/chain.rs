@@ -46,6 +46,9 @@ const PYTHON_ITSELF: Estimate = Estimate::kilobytes(25_000, 31_000, 45_000);
 /// pip with setuptools or without, as the official images bring it.
 const PIP_ITSELF: Estimate = Estimate::kilobytes(6_000, 9_500, 14_000);
 
+/// More than any image has. Copies of copies of everything could double it in each stage.
+const MOST_VISIBLE: usize = 1_000;
+
 impl Chain {
     /// Nothing but the base.
     pub(super) fn on(base: &Base, span: Span) -> Self {
@@ -75,9 +78,20 @@ impl Chain {
 
     /// Puts a layer on top.
     pub(super) fn push(&mut self, layer: Layer) {
-        let layer = layer.sealed(self.repository());
-        let seen = layer.held.iter().filter(|held| held.reason != Reason::Again).cloned();
-        self.visible.extend(seen);
+        let mut layer = layer.sealed(self.repository());
+        for held in layer.held.iter().filter(|held| held.reason != Reason::Again) {
+            let is_same =
+                |other: &Held| (&other.path, &other.what, other.size) == (&held.path, &held.what, held.size);
+            // a copy onto an equal one
+            if held.reason == Reason::Copied && self.visible.iter().any(is_same) {
+                continue;
+            }
+            if self.visible.len() >= MOST_VISIBLE {
+                layer.partial = true;
+                break;
+            }
+            self.visible.push(held.clone());
+        }
         self.layers.push(layer);
     }
 

@@ -1,5 +1,6 @@
 //! An image as a chain of layers, and what images share.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::hash::{Hash, Hasher};
 
@@ -58,7 +59,7 @@ impl Image {
     }
 
     pub(super) fn estimate(maker: &Maker<'_>, built: &Built<'_>) -> Self {
-        let chains = Chains { maker };
+        let chains = Chains { maker, stages: RefCell::default() };
         let mut key = chains.start(built.bottom, &built.base);
         let stage = built.stage.index;
         let mut layers = maker.stage(stage, 0).map(|chain| chain.layers.clone()).unwrap_or_default();
@@ -86,6 +87,8 @@ fn together(layers: &[Layer]) -> Estimate {
 /// Keys of layers: two layers are one on disk where everything below and what makes them is the same.
 struct Chains<'m, 'a> {
     maker: &'m Maker<'a>,
+    /// Those of whole stages, each worked out once.
+    stages: RefCell<BTreeMap<usize, u64>>,
 }
 
 impl Chains<'_, '_> {
@@ -149,6 +152,9 @@ impl Chains<'_, '_> {
 
     /// The key of a whole stage.
     fn stage(&self, index: usize, depth: usize) -> u64 {
+        if let Some(key) = self.stages.borrow().get(&index) {
+            return *key;
+        }
         let Some(stage) = self.maker.dockerfile.stages.get(index) else { return 0 };
         let chain = self.maker.dockerfile.chain(stage);
         let bottom = chain.last().copied().unwrap_or(stage);
@@ -160,6 +166,7 @@ impl Chains<'_, '_> {
                 key = self.next(key, step, depth);
             }
         }
+        self.stages.borrow_mut().insert(index, key);
         key
     }
 }

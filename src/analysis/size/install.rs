@@ -83,7 +83,7 @@ fn of_python(run: &mut Run<'_, '_>, found: &Dependencies, text: &str) {
     let way = python::Way { bytecode, closed: wanted.closed };
     let closure = run.inputs.once.python(packages, way);
     let weighed = beyond(&closure, &there);
-    run.chain.installed.push(Installed::at(place.clone(), Arc::clone(&closure.present)));
+    present::put(&mut run.chain.installed, Installed::at(place.clone(), Arc::clone(&closure.present)));
     own_traces(run, tool);
     let cache = match tool {
         // its cache and the environment share their files by hard links, unless told not to

@@ -7,7 +7,7 @@ use std::rc::Rc;
 use super::chain::Chain;
 use super::context::BuildContext;
 use super::layer::Layer;
-use super::{actions, copied};
+use super::{actions, copied, present};
 use crate::analysis::Contents;
 use crate::analysis::contents::{Origin, StageContents, Step};
 use crate::repository::Dockerfile;
@@ -71,7 +71,9 @@ impl<'a> Maker<'a> {
                     _ => None,
                 };
                 copied::copy(self.context, &mut layer, step, copied, from.as_deref());
-                chain.installed.extend(copied::installed(copied, from.as_deref(), !layer.partial));
+                for installed in copied::installed(copied, from.as_deref(), !layer.partial) {
+                    present::put(&mut chain.installed, installed);
+                }
             }
             None => actions::run(self.context, chain, &mut layer, stage, step),
         }

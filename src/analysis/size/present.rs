@@ -34,7 +34,11 @@ impl Present {
     }
 
     fn extend(&mut self, other: &Self) {
-        self.versions.extend(other.versions.iter().map(|(name, version)| (name.clone(), version.clone())));
+        for (name, version) in &other.versions {
+            if self.versions.get(name) != Some(version) {
+                self.versions.insert(name.clone(), version.clone());
+            }
+        }
     }
 }
 
@@ -100,6 +104,21 @@ impl Installed {
     /// Whether a deletion of this folder takes it along.
     pub(super) fn is_within(&self, folder: &str) -> bool {
         places::within(&self.place.path, folder)
+    }
+}
+
+/// More places than any image has. Copies of copies of a folder could double them in each stage; what lies beyond is
+/// taken for not there.
+const MOST_PLACES: usize = 64;
+
+/// Adds what an install or a copy puts somewhere to what is there, one for each place.
+pub(super) fn put(all: &mut Vec<Installed>, one: Installed) {
+    let is_full = all.len() >= MOST_PLACES;
+    match all.iter_mut().find(|other| other.place == one.place && other.way == one.way) {
+        Some(other) if Arc::ptr_eq(&other.packages, &one.packages) => {}
+        Some(other) => Arc::make_mut(&mut other.packages).extend(&one.packages),
+        None if is_full => {}
+        None => all.push(one),
     }
 }
 

@@ -127,6 +127,32 @@ fn packages_of_alpine_are_weighed() {
 }
 
 #[test]
+fn a_layer_stores_a_file_again_once() {
+    let model = "x".repeat(2_000_000);
+    let again = |change: &str| {
+        let dockerfile = format!("FROM debian:12-slim\nCOPY model /app/\nRUN {change}\n");
+        with_repository(&[("Dockerfile", &dockerfile), ("model", &model)], |sizes| {
+            sizes.images[0].layers.last().unwrap().of(Reason::Again).expected / 1_000_000
+        })
+    };
+    assert_eq!(again("chown -R 7:7 /app"), 2);
+    assert_eq!(again("chown -R 7:7 /app && chmod -R 755 /app"), 2);
+    assert_eq!(again("chown -R 7:7 /app && chmod 755 /app/model"), 2);
+}
+
+/// Each stage copies all of the one before it into several folders.
+#[test]
+fn copies_of_copies_are_bounded() {
+    let mut dockerfile = "FROM python:3.12-slim AS s0\nRUN pip install --target /lib2 numpy\n".to_owned();
+    for stage in 1..12 {
+        dockerfile += &format!("FROM scratch AS s{stage}\n");
+        let copy = |folder| format!("COPY --from=s{} /lib2 /lib2/{folder}\n", stage - 1);
+        dockerfile.extend(["a", "b", "c", "d", "e"].map(copy));
+    }
+    with_repository(&[("Dockerfile", &dockerfile)], |sizes| assert!(sizes.images[0].is_partial()));
+}
+
+#[test]
 fn lock_files_of_large_projects_are_read() {
     let entries = (0..20_000).map(|number| {
         format!("\"node_modules/no-such-{number}\": {{\"version\": \"1.0.0\", \"resolved\": \"https://example.com/\"}},\n")

@@ -15,6 +15,8 @@ pub(super) struct Images<'a> {
     repository: &'a Repository,
     sizes: &'a Sizes,
     rows: Vec<Row<'a>>,
+    /// The places of the rows of a name.
+    named: FxHashMap<String, Vec<usize>>,
     /// The place of what a service runs.
     places: FxHashMap<ServiceId, usize>,
 }
@@ -23,7 +25,6 @@ pub(super) struct Images<'a> {
 struct Row<'a> {
     /// As the first of its services calls it.
     name: String,
-    full: String,
     /// The services that run it.
     of: Vec<&'a Service>,
     /// One that builds it; `None` where it is pulled.
@@ -40,7 +41,8 @@ impl<'a> Images<'a> {
         sizes: &'a Sizes,
         is_wanted: &dyn Fn(&ComposeFile) -> bool,
     ) -> Self {
-        let mut images = Self { repository, sizes, rows: Vec::new(), places: FxHashMap::default() };
+        let (named, places) = (FxHashMap::default(), FxHashMap::default());
+        let mut images = Self { repository, sizes, rows: Vec::new(), named, places };
         let services: Vec<&Service> =
             repository.services().filter(|(file, _)| is_wanted(file)).map(|(_, service)| service).collect();
         for service in services.iter().filter(|service| service.build.is_some()) {
@@ -58,13 +60,10 @@ impl<'a> Images<'a> {
     fn add(&mut self, service: &'a Service, builder: Option<&'a Service>) {
         let built = builder.and_then(|builder| self.sizes.of_service(builder.id));
         let name = name(self.repository, builder.unwrap_or(service));
-        let full = full(&name);
-        let is_same = |row: &Row<'_>| {
-            row.full == full
-                && row.builder.is_some() == builder.is_some()
-                && layers(row.built).eq(layers(built))
-        };
-        if let Some(at) = self.rows.iter().position(is_same) {
+        let is_same =
+            |row: &Row<'_>| row.builder.is_some() == builder.is_some() && layers(row.built).eq(layers(built));
+        let named = self.named.entry(full(&name)).or_default();
+        if let Some(at) = named.iter().copied().find(|at| is_same(&self.rows[*at])) {
             self.rows[at].of.push(service);
             self.places.insert(service.id, at);
             return;
@@ -73,8 +72,9 @@ impl<'a> Images<'a> {
             Some(_) => built.map(Image::size),
             None => BaseImage::parse(&name).and_then(|image| Some(image.size()?.on_disk)),
         };
+        named.push(self.rows.len());
         self.places.insert(service.id, self.rows.len());
-        self.rows.push(Row { name, full, of: vec![service], builder, built, size });
+        self.rows.push(Row { name, of: vec![service], builder, built, size });
     }
 
     /// The place of the image that a service runs.

@@ -109,6 +109,7 @@ fn what_is_roots_already_needs_no_chown() {
     assert!(helped("COPY", "", "0").0);
     for (copy, between, owner) in [
         ("COPY", "", "node:node"),
+        ("COPY", "", "root:root /app && chmod -R 755"),
         ("COPY --chown=node:node", "", "root:root"),
         ("COPY", "RUN chown node /app/model\n", "root:root"),
     ] {

@@ -74,3 +74,21 @@ fn images_of_two_environments_have_names_of_their_own() {
     assert_eq!(after("{context: ., dockerfile: Dockerfile.prod}"), ["shop-2", "shop"]);
     assert_eq!(after("{context: .}"), ["shop"], "one build, one image");
 }
+
+/// Nor does a new image get the name that another service of the project has, in whatever file that is.
+#[test]
+fn a_shared_image_takes_no_service_s_name() {
+    let twice = |build: &str| {
+        format!("name: shop\nservices:\n  web:\n    build: {build}\n  worker:\n    build: {build}\n")
+    };
+    let one = "{context: ., dockerfile: Dockerfile.prod}";
+    let after = |compose: &str, prod: &str| {
+        let plan = both(compose, prod);
+        names(&plan.ledger.after).into_iter().map(str::to_owned).collect::<Vec<_>>()
+    };
+    let with = |name: &str| format!("{}  {name}:\n    image: shop\n    build: {one}\n", twice("."));
+    assert!(after(&with("x"), &twice(one)).contains(&"shop-shared".to_owned()));
+    let numbered = format!("{}  x:\n    build: {one}\n    image: shop-2\n", twice("."));
+    let names = after(&numbered, &twice(one));
+    assert!(names.contains(&"shop-3".to_owned()) && names.contains(&"shop".to_owned()), "{names:?}");
+}
