@@ -16,6 +16,7 @@
 //! system    which Compose files run together, and their one part of the plan
 //! steps     what it does, step by step
 //! stage     what every language needs of a stage
+//! rooms     which language a Dockerfile is of
 //! python    a language's room: one Dockerfile → a better one, or why not
 //! node, go  others
 //! compose   the consolidated file, and the override to try it beside the running system
@@ -41,6 +42,7 @@ mod project;
 mod proof;
 mod python;
 mod readme;
+mod rooms;
 mod stage;
 mod steps;
 mod system;
@@ -56,11 +58,11 @@ use std::collections::BTreeSet;
 use ledger::{Gains, Successor};
 use names::Names;
 use project::Prepared;
+use rooms::rewrite;
 
-use crate::analysis::contents::BaseImage;
 use crate::analysis::{Analysis, Role};
-use crate::facts::{self, Estimate};
-use crate::repository::{Base, Dockerfile, Repository, Stage};
+use crate::facts::Estimate;
+use crate::repository::{Dockerfile, Repository, Stage};
 use crate::syntax::yaml::Node;
 
 /// What is asked for.
@@ -241,62 +243,4 @@ struct Rewritten {
     assumes: Vec<String>,
     /// What each image gets smaller by.
     saving: Option<Estimate>,
-}
-
-/// A language: which bases are its own, and how it rewrites.
-struct Room {
-    takes: fn(&BaseImage) -> bool,
-    rewrite: fn(&Subject<'_>) -> Result<Option<Rewritten>, String>,
-}
-
-/// The languages, each in its own folder.
-const ROOMS: [Room; 3] = [
-    Room { takes: python::takes, rewrite: python::rewrite },
-    Room { takes: node::takes, rewrite: node::rewrite },
-    Room { takes: go::takes, rewrite: go::rewrite },
-];
-
-/// Rewrites one Dockerfile in the room it belongs to; `None` where nothing would be won.
-fn rewrite(subject: &Subject<'_>) -> Result<Option<Rewritten>, String> {
-    let stage = subject.stage;
-    if stage.index + 1 < subject.dockerfile.stages.len() {
-        return Err("the stage that is built isn't its last".to_owned());
-    }
-    if !subject.dockerfile.syntax.problems.is_empty() {
-        return Err("it has errors".to_owned());
-    }
-    if subject.dockerfile.syntax.escape != '\\' {
-        return Err("it is written for Windows".to_owned());
-    }
-    let base = match &stage.base {
-        Base::Image(reference) => BaseImage::parse(reference),
-        Base::Stage(_) => {
-            return Err("it has several stages already, and the last stands on another".to_owned());
-        }
-        _ => return Err("its base isn't known".to_owned()),
-    };
-    let room = base.as_ref().and_then(|base| ROOMS.iter().find(|room| (room.takes)(base)));
-    let Some(room) = room else {
-        return Err(not_taken(stage, base.as_ref()));
-    };
-    let rewritten = (room.rewrite)(subject)?;
-    if let Some(rewritten) = &rewritten {
-        proof::dockerfile(subject, rewritten).map_err(|broken| format!("its rewrite would lose {broken}"))?;
-    }
-    Ok(rewritten)
-}
-
-/// Why no room takes a stage.
-fn not_taken(stage: &Stage, base: Option<&BaseImage>) -> String {
-    let is = |known: fn(&BaseImage) -> bool| base.is_some_and(known);
-    if stage.index > 0 {
-        "it has several stages already".to_owned()
-    } else if is(|base| facts::language(&base.repository, &base.tag).is_some()) {
-        "rewrites of its language aren't proved by builds yet".to_owned()
-    } else if is(|base| facts::distribution(&base.repository, &base.tag).is_some()) {
-        "it stands on no language's official image, and rewrites of others aren't proved by builds yet"
-            .to_owned()
-    } else {
-        format!("what `{}` holds isn't known", stage.from.value)
-    }
 }
