@@ -3,3 +3,4 @@
 pub mod no_entry_found;
 pub mod orphaned_compose_file;
 pub mod orphaned_dockerfile;
+mod past;

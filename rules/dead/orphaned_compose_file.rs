@@ -1,9 +1,11 @@
 //! A generation of the system that nothing runs any more, with everything that hangs on it.
 
+use super::past;
 use crate::analysis::size::{Change, Estimate, Image};
 use crate::analysis::{Confidence, Role, Standing};
 use crate::lint::{Category, Check, Context, Findings, Of, Rule, Saving};
-use crate::repository::{ComposeFile, Dockerfile, ServiceId};
+use crate::repository::references::Target;
+use crate::repository::{ComposeFile, Dockerfile, Reference, ServiceId};
 use crate::settings::{Level, Severity};
 
 /// See the page.
@@ -28,11 +30,13 @@ fn check(context: &Context<'_>, file: &ComposeFile, findings: &mut Findings) {
         return;
     }
     let hanging = hanging(context, file);
-    let finding = findings.report(file.headline(), message(context, file, standing));
+    let user = past::user(context, &Target::Compose(file.id));
+    let finding = findings.report(file.headline(), message(context, file, standing, user));
     finding.confidence(standing.confidence).label(what_it_holds(file, &hanging));
     for reason in standing.evidence.iter().filter(|it| it.span != file.headline()).take(REASONS) {
         finding.related(reason.span, reason.text.clone());
     }
+    past::show(finding, "runs", user);
     let reasons: Vec<&str> =
         standing.evidence.iter().filter(|it| it.span == file.headline()).map(|it| it.text.as_str()).collect();
     for dockerfile in &hanging {
@@ -49,12 +53,17 @@ fn check(context: &Context<'_>, file: &ComposeFile, findings: &mut Findings) {
     ));
 }
 
-fn message(context: &Context<'_>, file: &ComposeFile, standing: &Standing) -> String {
+fn message(
+    context: &Context<'_>,
+    file: &ComposeFile,
+    standing: &Standing,
+    user: Option<&Reference>,
+) -> String {
     // more may speak against a file than that nobody runs it
     let is_run = standing.evidence.iter().any(|it| it.kind.starts_with("run-by-"));
     let what = match is_run {
         true => format!("`{}` is of a generation that is out of use", file.path),
-        false => format!("nothing in this repository runs `{}`", file.path),
+        false => format!("{} `{}`", past::nothing("runs", user), file.path),
     };
     match standing.superseded_by {
         Some(newer) => format!("{what}; `{}` has taken its place", context.repository.compose(newer).path),

@@ -1,9 +1,11 @@
 //! A Dockerfile that nothing builds, where others are built by means that careen sees.
 
+use super::past;
 use crate::analysis::size::Change;
 use crate::analysis::{Confidence, DockerfileRole};
 use crate::lint::{Category, Check, Context, Findings, Rule};
 use crate::repository::Dockerfile;
+use crate::repository::references::Target;
 use crate::settings::{Level, Severity};
 use crate::source::Span;
 
@@ -24,7 +26,8 @@ fn check(context: &Context<'_>, dockerfile: &Dockerfile, findings: &mut Findings
         return;
     }
     let at = dockerfile.stages.first().map_or(Span::file_start(dockerfile.file), |stage| stage.from.span);
-    let message = format!("nothing in this repository builds `{}`", dockerfile.path);
+    let user = past::user(context, &Target::Dockerfile(dockerfile.id));
+    let message = format!("{} `{}`", past::nothing("builds", user), dockerfile.path);
     let finding = findings.report(at, message);
     finding.confidence(standing.confidence).changes([Change::Unbuilt(dockerfile.id)]);
     let reasons: Vec<&str> =
@@ -33,6 +36,7 @@ fn check(context: &Context<'_>, dockerfile: &Dockerfile, findings: &mut Findings
     for reason in standing.evidence.iter().filter(|it| it.span != at) {
         finding.related(reason.span, reason.text.clone());
     }
+    past::show(finding, "builds", user);
     finding.help(
         "remove it once you are sure, or name it as `entry` in careen.toml if something outside this repository builds it",
     );

@@ -126,6 +126,11 @@ impl Reach {
         Self { compose, dockerfiles }
     }
 
+    /// Whether a path says that what lies there is of the past: what such a file runs or builds is not in use for it.
+    pub fn is_of_the_past(path: &str) -> bool {
+        marks::read(path).age_word.is_some()
+    }
+
     /// What is known of a Compose file.
     pub fn compose(&self, id: ComposeId) -> &Standing {
         &self.compose[id.0 as usize]

@@ -1,5 +1,6 @@
 //! Gathers the signs of life and death of one Compose file.
 
+use super::Reach;
 use super::broken;
 use super::layers::Layer;
 use super::marks::{self, Marks};
@@ -83,7 +84,7 @@ fn from_references(
     for reference in repository.references_to(&Target::Compose(file.id)) {
         // what a file says for itself, and what a dead folder says, proves nothing
         let origin = repository.sources.path(reference.span);
-        let from_the_dead = marks::read(origin).age_word.is_some();
+        let from_the_dead = Reach::is_of_the_past(origin);
         let of_itself = reference.span.file == file.file && reference.usage != Use::Retires;
         if of_itself || from_the_dead || is_outdated(reference) {
             continue;

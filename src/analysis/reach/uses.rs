@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use rustc_hash::FxHashMap;
 
 use super::siblings::BuiltBy;
-use super::{Role, Standing, marks};
+use super::{Reach, Role, Standing};
 use crate::analysis::Evidence;
 use crate::repository::references::{Origin, Reference, Strength, Target, Use};
 use crate::repository::{ComposeId, Dockerfile, DockerfileId, Location, Repository};
@@ -84,7 +84,7 @@ impl<'a> Uses<'a> {
         let origin = repository.sources.path(reference.span);
         if reference.span.file == dockerfile.file
             || reference.origin == Origin::Compose
-            || marks::read(origin).age_word.is_some()
+            || Reach::is_of_the_past(origin)
         {
             return;
         }

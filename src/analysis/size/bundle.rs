@@ -1,9 +1,8 @@
 //! What a build of JavaScript or TypeScript leaves, by what goes into it: compilers turn each source into as much again,
 //! bundlers also take what they need of the packages that the program depends on.
 
-use super::inputs::{Inputs, Wanted};
+use super::inputs::Inputs;
 use super::{Estimate, node};
-use crate::analysis::contents::{Dependencies, Ecosystem};
 use crate::repository::context::{Entry, Listing};
 use crate::repository::path;
 use crate::syntax::packages;
@@ -49,7 +48,7 @@ pub(super) fn output(inputs: &Inputs<'_>, listing: &Listing, command: &str) -> O
         return Some(compiled);
     }
     let copied = Estimate { low: 0, ..Estimate::exactly(bytes(is_asset)) };
-    let size = node::weigh(&program(inputs)).size;
+    let size = node::weigh(&inputs.node_program()).size;
     let [low, expected, high] = BUNDLED;
     let of = |bytes: u64, share: f64| ((bytes as f64 * share) as u64).min(MOST);
     let bundled =
@@ -60,20 +59,6 @@ pub(super) fn output(inputs: &Inputs<'_>, listing: &Listing, command: &str) -> O
 fn share(bytes: u64, shares: [f64; 3]) -> Estimate {
     let [low, expected, high] = shares.map(|share| (bytes as f64 * share) as u64);
     Estimate { low, expected, high }
-}
-
-/// The packages that the program itself needs.
-fn program(inputs: &Inputs<'_>) -> Wanted {
-    let found = Dependencies {
-        ecosystem: Ecosystem::Node,
-        names: Vec::new(),
-        manifests: Vec::new(),
-        development: Some(false),
-        global: false,
-        into: None,
-        keeps_cache: false,
-    };
-    inputs.node(&found, "")
 }
 
 /// The strongest kind of program that a command leads to; `None` where one of them is of neither.

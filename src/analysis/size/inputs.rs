@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::once::{Once, Read};
-use crate::analysis::contents::{self, Dependencies, StageContents, Step};
+use crate::analysis::contents::{self, Dependencies, Ecosystem, StageContents, Step};
 use crate::repository::{Repository, path};
 use crate::syntax::packages::{self, Package, Packages};
 
@@ -184,6 +184,20 @@ impl Inputs<'_> {
             }
         }
         wanted
+    }
+
+    /// The packages of Node.js that the program itself needs, without those for development.
+    pub(super) fn node_program(&self) -> Wanted {
+        let found = Dependencies {
+            ecosystem: Ecosystem::Node,
+            names: Vec::new(),
+            manifests: Vec::new(),
+            development: Some(false),
+            global: false,
+            into: None,
+            keeps_cache: false,
+        };
+        self.node(&found, "")
     }
 
     /// How many modules a program of Go, Rust or Java is linked from, where a manifest says.

@@ -256,17 +256,7 @@ fn add(run: &mut Run<'_, '_>, at: String, tool: &str, wanted: &Wanted, found: Fo
 pub(super) fn prune(run: &mut Run<'_, '_>) {
     let directory = run.place(".").unwrap_or_else(|| "/".to_owned());
     let at = format!("{}/node_modules", directory.trim_end_matches('/'));
-    let production = Dependencies {
-        ecosystem: Ecosystem::Node,
-        names: Vec::new(),
-        manifests: Vec::new(),
-        development: Some(false),
-        global: false,
-        into: None,
-        keeps_cache: false,
-    };
-    let wanted = run.inputs.node(&production, "");
-    let size = node::weigh(&wanted).size;
+    let size = node::weigh(&run.inputs.node_program()).size;
     let held = run.layer.held.iter_mut().chain(run.chain.visible.iter_mut());
     for held in held.filter(|held| held.path == at && held.reason == Reason::Dependencies) {
         held.size = size;

@@ -232,3 +232,18 @@ fn a_rewrite_that_is_offered_is_the_next_command() {
     let declined = closing("FROM ubuntu:24.04\nRUN apt-get update && apt-get install -y gcc\n");
     assert!(declined.contains("Next: careen rule"), "{declined}");
 }
+
+/// Whoever searches for a dead file finds the script of an archive that runs it: the finding shows it.
+#[test]
+fn what_of_the_past_runs_a_dead_file_is_shown() {
+    let old = "services:\n  api:\n    image: example/api:0\n    container_name: api\n";
+    let folder = repository(&[
+        ("compose.yaml", &old.replace("api:0", "api:1")),
+        ("docker-compose.fast.yml", old),
+        ("Makefile", "up:\n\tdocker compose up -d\n"),
+        ("archive/up.sh", "#!/bin/sh\ndocker compose -f docker-compose.fast.yml up -d\n"),
+    ]);
+    let found = stdout(&careen(folder.path(), &["check", "--exit-zero", "--format", "full"]));
+    assert!(found.contains("nothing in use runs `docker-compose.fast.yml`"), "{found}");
+    assert!(found.contains("archive/up.sh:2:19  runs it, but its own path"), "{found}");
+}

@@ -48,13 +48,8 @@ fn drawn(folder: &Path, format: &str) -> (String, Drawn) {
 }
 
 fn repository(files: &[(&str, String)]) -> tempfile::TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    for (path, text) in files {
-        let path = folder.path().join(path);
-        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-        std::fs::write(path, text).unwrap();
-    }
-    folder
+    let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (*path, text.as_str())).collect();
+    crate::cli::repository(&files)
 }
 
 /// Whether the real thing takes it, where it is at hand.
