@@ -1,11 +1,11 @@
 //! A generation of the system that nothing runs any more, with everything that hangs on it.
 
 use super::past;
-use crate::analysis::size::{Change, Estimate, Image};
+use crate::analysis::size::{Change, Estimate, Footprint};
 use crate::analysis::{Confidence, Role, Standing};
 use crate::lint::{Category, Check, Context, Findings, Of, Rule, Saving};
 use crate::repository::references::Target;
-use crate::repository::{ComposeFile, Dockerfile, Reference, ServiceId};
+use crate::repository::{ComposeFile, Dockerfile, Reference};
 use crate::settings::{Level, Severity};
 
 /// See the page.
@@ -43,8 +43,8 @@ fn check(context: &Context<'_>, file: &ComposeFile, findings: &mut Findings) {
         let at = dockerfile.stages.first().map(|stage| stage.from.span);
         finding.related(at.unwrap_or(file.headline()), "only built by the dead file");
     }
-    finding.changes([Change::Unused(file.services.iter().map(|service| service.id).collect())]);
-    finding.saving(saving(context, file));
+    let unused = Change::Unused(file.services.iter().map(|service| service.id).collect());
+    finding.saving(saving(context, &unused)).changes([unused]);
     let why =
         if reasons.is_empty() { String::new() } else { format!("{}. ", capitalised(&reasons.join("; "))) };
     finding.help(format!(
@@ -85,20 +85,10 @@ fn what_it_holds(file: &ComposeFile, hanging: &[&Dockerfile]) -> String {
 }
 
 /// What the images weigh that only this file's services run.
-fn saving(context: &Context<'_>, file: &ComposeFile) -> Option<Saving> {
-    let only_here = |services: &[ServiceId]| {
-        !services.is_empty() && services.iter().all(|service| service.compose == file.id)
-    };
-    let sizes = context.analysis.sizes();
-    let mut images: Vec<&Image> = Vec::new();
-    for image in file.services.iter().filter_map(|service| sizes.of_service(service.id)) {
-        if only_here(&image.services) && !images.iter().any(|known| std::ptr::eq(*known, image)) {
-            images.push(image);
-        }
-    }
-    let all = images.into_iter().fold(Estimate::ZERO, |sum, image| sum.plus(image.size()));
-    let Estimate { low, expected, high } = all;
-    (expected > 0).then_some(Saving { low, expected, high, of: Of::Sum })
+fn saving(context: &Context<'_>, unused: &Change) -> Option<Saving> {
+    let images = Footprint::of(context.analysis.sizes().gone_with(unused));
+    let saving = Saving::of(images.sum_of_images, Of::Sum)?;
+    Some(if images.is_partial { saving } else { saving.between(images.sum_of_images, Estimate::ZERO) })
 }
 
 /// The Dockerfiles that die with the file.

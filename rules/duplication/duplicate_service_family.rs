@@ -77,7 +77,10 @@ fn report(context: &Context<'_>, family: &Family, findings: &mut Findings) {
         finding.related(members::place(repository, member), said);
     }
     members::reasons(context, family, finding);
-    finding.saving(saving::of_keeping(context, family, family.best));
+    let goes = saving::goes(context, family);
+    let told = saving::told_here(context, &goes);
+    let of = saving::told_here(context, &family.members);
+    finding.saving(saving::on_disk(context, &of, &saving::unused(&told))).changes([saving::unused(&goes)]);
     finding.fixes.extend(context.rewrites.joined(&built(context, family)));
     finding.help(help(context, family, &best));
 }

@@ -1,6 +1,7 @@
 //! Dockerfiles that differ by what could be an argument, a target or a command.
 
 use super::{duplicate_service_family, members, saving};
+use crate::analysis::size::Change;
 use crate::analysis::{Advice, FamilyKind, Member};
 use crate::lint::{Category, Check, Context, Findings, Rule};
 use crate::repository::DockerfileId;
@@ -44,12 +45,14 @@ fn check(context: &Context<'_>, findings: &mut Findings) {
         let message = format!("{} {is} nearly the same as {best}", members::listed(&names));
         let finding = findings.report(members::place(repository, family.best), message);
         finding.confidence(family.confidence);
-        for member in others {
+        for &member in &others {
             finding.related(members::place(repository, member), "nearly the same steps");
         }
         members::reasons(context, family, finding);
         if family.advice == Advice::OneImage {
-            finding.saving(saving::of_keeping(context, family, family.best));
+            let members: Vec<Member> = [family.best].into_iter().chain(others).collect();
+            let united = Change::OneImage(members.clone());
+            finding.saving(saving::on_disk(context, &members, &united)).changes([united]);
         }
         finding.fixes.extend(context.rewrites.joined(&dockerfiles));
         finding.help(match family.advice {

@@ -46,11 +46,7 @@ fn check(context: &Context<'_>, findings: &mut Findings) {
         }
         let sum =
             saving::in_the_sum(context, &unnamed).map(|bytes| format!(" ({} in that sum)", shown(bytes)));
-        let service = |member: &Member| match member {
-            Member::Service(id) => Some(*id),
-            Member::Dockerfile(_) => None,
-        };
-        finding.changes([Change::OneImage(unnamed.iter().filter_map(service).collect())]);
+        finding.changes([Change::OneImage(unnamed.clone())]);
         let free = image_names.get_or_init(|| Names::of(repository));
         finding.fixes.extend(fix::fix(context, free, best, &unnamed));
         let best = members::name(repository, best);

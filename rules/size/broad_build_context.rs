@@ -7,7 +7,7 @@ use super::worth;
 use crate::analysis::size::{Estimate, Layer, Reason, shown};
 use crate::edit::{Applicability, Edit, Fix};
 use crate::facts::{Litter, litter};
-use crate::lint::{Category, Check, Context, Findings, Rule};
+use crate::lint::{Category, Check, Context, Findings, Rule, Saving};
 use crate::repository::context::Listing;
 use crate::repository::{Dockerfile, path};
 use crate::settings::{Level, Severity};
@@ -129,7 +129,8 @@ fn report(
         offenders.values().filter(|it| it.class != Litter::History).map(|it| it.everywhere).sum();
     // the history isn't in the estimate: every clone's is another size
     finding.changes(ships::shrinks(context, dockerfile, layer.span, Estimate::exactly(tracked)));
-    finding.saving(ships::of_images(size));
+    let saving = ships::saved(context, Some(ships.image), &finding.changes, size);
+    finding.saving(saving.map(|it| Saving { weight: it.weight.filter(|_| tracked == everywhere), ..it }));
 }
 
 /// A new ignore file. What the program, or another image of the folder, needs of these isn't known from here, so it is

@@ -59,7 +59,8 @@ fn check(context: &Context<'_>, dockerfile: &Dockerfile, findings: &mut Findings
             for &(layer, size) in &hidden.layers {
                 finding.changes(ships::shrinks(context, dockerfile, layer, size));
             }
-            finding.saving(ships::of_images(hidden.size));
+            let saving = ships::saved(context, Some(ships.image), &finding.changes, hidden.size);
+            finding.saving(saving);
         }
     }
 }

@@ -86,7 +86,8 @@ fn report(
             finding.changes(ships::shrinks(context, dockerfile, layer.span, *size));
         }
     }
-    finding.confidence(Confidence::Medium).saving(ships::of_images(size));
+    let saving = ships::saved(context, Some(ships.image), &finding.changes, size);
+    finding.confidence(Confidence::Medium).saving(saving);
 }
 
 /// Whether what the image starts comes from a package for development: then it is needed, whatever the manifest says.

@@ -61,7 +61,8 @@ fn check(context: &Context<'_>, dockerfile: &Dockerfile, findings: &mut Findings
             });
             finding.fixes.extend(fix::fix(context, dockerfile, by));
             finding.changes(ships::shrinks(context, dockerfile, layer.span, size));
-            finding.saving(ships::of_images(size));
+            let saving = ships::saved(context, Some(ships.image), &finding.changes, size);
+            finding.saving(saving);
         }
     }
 }

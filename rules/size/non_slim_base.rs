@@ -6,7 +6,7 @@ use super::ships;
 use crate::analysis::contents::{self, BaseImage, Built, Ecosystem, Kind, Purpose, Tool};
 use crate::analysis::size::{Estimate, shown};
 use crate::facts::{Libc, Relation, Sibling};
-use crate::lint::{Category, Check, Context, Findings, Of, Rule, Saving};
+use crate::lint::{Category, Check, Context, Findings, Rule};
 use crate::repository::Dockerfile;
 use crate::settings::{Level, Severity};
 use crate::source::Spanned;
@@ -130,14 +130,11 @@ fn check_image(
     }
     finding.fixes.extend(ships::rewritten(context, dockerfile, built));
     if let Some(saving) = saving {
-        finding.changes(ships::shrinks(context, dockerfile, built.base_span(), saving));
+        finding.changes(ships::base_shrinks(context, dockerfile, built, saving));
+        let image = ships::image(context, dockerfile, built);
+        let saving = ships::saved(context, image, &finding.changes, saving);
+        finding.saving(saving);
     }
-    finding.saving(saving.map(|saving| Saving {
-        low: saving.low,
-        expected: saving.expected,
-        high: saving.high,
-        of: Of::Sum,
-    }));
 }
 
 fn same(relation: Relation, base: &BaseImage) -> &'static str {

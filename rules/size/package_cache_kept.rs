@@ -37,6 +37,8 @@ fn check(context: &Context<'_>, dockerfile: &Dockerfile, findings: &mut Findings
         for (layer, held) in kept {
             finding.changes(ships::shrinks(context, dockerfile, layer.span, held.size));
         }
+        let saving = ships::saved(context, Some(ships.image), &finding.changes, size);
+        finding.saving(saving);
     }
 }
 
@@ -83,7 +85,6 @@ fn report<'f>(
         finding.related(span, text);
     }
     finding.help(help(kept));
-    finding.saving(ships::of_images(size));
     finding
 }
 

@@ -59,7 +59,8 @@ fn check(context: &Context<'_>, dockerfile: &Dockerfile, findings: &mut Findings
         for layer in &layers {
             finding.changes(ships::shrinks(context, dockerfile, layer.span, of(layer)));
         }
-        finding.saving(ships::of_images(size));
+        let saving = ships::saved(context, Some(ships.image), &finding.changes, size);
+        finding.saving(saving);
     }
 }
 

@@ -1,10 +1,12 @@
 //! The images that ship, each with what it is thought to weigh: what several rules look through.
 
+use rustc_hash::FxHashSet;
+
 use crate::analysis::contents::{self, Built, Carried};
-use crate::analysis::size::{Change, Estimate, Image, shown};
+use crate::analysis::size::{Change, Estimate, Image, Layer, shown};
 use crate::edit::Fix;
 use crate::lint::{Context, Of, Saving};
-use crate::repository::Dockerfile;
+use crate::repository::{Dockerfile, ServiceId};
 use crate::source::Span;
 
 /// An image that ships.
@@ -30,12 +32,7 @@ pub(super) fn with_idle<'a>(context: &Context<'a>, dockerfile: &'a Dockerfile) -
         if contents::is_for_tests(context.repository, dockerfile, &built) {
             continue;
         }
-        let mut estimated = context.analysis.sizes().built_from(dockerfile.id);
-        let image = estimated.find(|image| {
-            image.stage == built.stage.index
-                && (built.services.is_empty() || built.services.iter().any(|id| image.services.contains(id)))
-        });
-        if let Some(image) = image {
+        if let Some(image) = image(context, dockerfile, &built) {
             let carried = contents.image(dockerfile, built.stage);
             images.push(Ships { built, image, carried });
         }
@@ -43,14 +40,47 @@ pub(super) fn with_idle<'a>(context: &Context<'a>, dockerfile: &'a Dockerfile) -
     images
 }
 
-/// A saving that `docker images` shows; none where it may be nothing at all.
-pub(super) fn of_images(estimate: Estimate) -> Option<Saving> {
-    (estimate.expected > 0).then_some(Saving {
-        low: estimate.low,
-        expected: estimate.expected,
-        high: estimate.high,
-        of: Of::Sum,
+/// What a build becomes: where it has several names, the first of them.
+pub(super) fn image<'a>(
+    context: &Context<'a>,
+    dockerfile: &Dockerfile,
+    built: &Built<'_>,
+) -> Option<&'a Image> {
+    let mut estimated = context.analysis.sizes().built_from(dockerfile.id);
+    estimated.find(|image| {
+        image.stage == built.stage.index
+            && (built.services.is_empty() || built.services.iter().any(|id| image.services.contains(id)))
     })
+}
+
+/// A saving that `docker images` shows, in this image and in each that has the changed layers, too; none where it may
+/// be nothing at all.
+pub(super) fn saved(
+    context: &Context<'_>,
+    image: Option<&Image>,
+    changes: &[Change],
+    size: Estimate,
+) -> Option<Saving> {
+    let saving = Saving::of(size, Of::Sum)?;
+    let Some(image) = image else { return Some(saving) };
+    let keys: FxHashSet<u64> = changes
+        .iter()
+        .filter_map(|change| match change {
+            Change::Less { layer, .. } => Some(*layer),
+            Change::OneImage(_) | Change::Unused(_) | Change::Unbuilt(_) => None,
+        })
+        .collect();
+    let is_changed = |layer: &&Layer| keys.contains(&layer.key);
+    let at: Vec<Span> = image.layers.iter().filter(is_changed).map(|layer| layer.span).collect();
+    let changes_alike = |other: &&Image| {
+        other.layers.iter().filter(is_changed).map(|layer| layer.span).eq(at.iter().copied())
+    };
+    let images = context.analysis.sizes().built_from(image.dockerfile);
+    let times = if at.is_empty() { 1 } else { images.filter(changes_alike).count() };
+    let saving = Saving { times, ..saving };
+    // how far a saving and its image err together isn't known
+    let (before, after) = (image.size(), image.size().minus(size));
+    Some(if image.is_partial() { saving } else { saving.between(before, after) })
 }
 
 /// An instruction's layers get smaller, in every image that a Dockerfile becomes.
@@ -58,6 +88,25 @@ pub(super) fn shrinks(context: &Context<'_>, dockerfile: &Dockerfile, at: Span, 
     let images = context.analysis.sizes().built_from(dockerfile.id);
     let layers = images.flat_map(|image| &image.layers).filter(|layer| layer.span == at);
     layers.map(|layer| Change::Less { dockerfile: dockerfile.id, layer: layer.key, by }).collect()
+}
+
+/// The base gets smaller, in every image of the Dockerfile that stands on the same one: build arguments may name others.
+pub(super) fn base_shrinks(
+    context: &Context<'_>,
+    dockerfile: &Dockerfile,
+    built: &Built<'_>,
+    by: Estimate,
+) -> Vec<Change> {
+    let alike = contents::built(context.repository, dockerfile).into_iter();
+    let alike = alike.filter(|other| other.base == built.base && other.base_span() == built.base_span());
+    let services: FxHashSet<ServiceId> = alike.flat_map(|other| other.services).collect();
+    let images = context.analysis.sizes().built_from(dockerfile.id);
+    let stands_on_it = |image: &&Image| {
+        image.services.is_empty() || image.services.iter().any(|service| services.contains(service))
+    };
+    let bases = images.filter(stands_on_it).filter_map(|image| image.layers.first());
+    let bases = bases.filter(|layer| layer.span == built.base_span());
+    bases.map(|layer| Change::Less { dockerfile: dockerfile.id, layer: layer.key, by }).collect()
 }
 
 /// What a rewrite would make of the Dockerfile, where it is about this image.

@@ -7,7 +7,7 @@ use crate::analysis::contents::{
 };
 use crate::analysis::size::{self, Asked, Estimate, shown};
 use crate::facts::{self, Libc, Relation};
-use crate::lint::{Confidence, Context, Finding, Findings, Of, Saving};
+use crate::lint::{Confidence, Context, Finding, Findings};
 use crate::repository::Dockerfile;
 
 /// What of an image only its build needed.
@@ -133,13 +133,10 @@ impl Stays<'_> {
         let known = saves.filter(|saving| saving.low > 0);
         if let Some(saving) = known {
             finding.changes(ships::shrinks(context, dockerfile, first.step, saving));
+            let image = ships::image(context, dockerfile, &self.built);
+            let saving = ships::saved(context, image, &finding.changes, saving);
+            finding.saving(saving);
         }
-        finding.saving(known.map(|saving| Saving {
-            low: saving.low,
-            expected: saving.expected,
-            high: saving.high,
-            of: Of::Sum,
-        }));
     }
 
     /// Development packages, where a build shows that they are only there for it.

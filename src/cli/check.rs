@@ -78,7 +78,7 @@ pub(super) fn run(arguments: &CheckArguments, rules: &'static [Rule]) -> Result<
         version: env!("CARGO_PKG_VERSION"),
         errors: &idle_entries(&repository, &config),
         checked: checked(&repository, &target),
-        footprint: is_for_people
+        footprint: (is_for_people || format == Format::Json && outcome.outlook.is_some())
             .then(|| footprint(&repository, &analysis, &outcome, &target, plan))
             .flatten(),
         include_suppressed: arguments.include_suppressed,
@@ -134,32 +134,31 @@ fn footprint(
     let wanted = |image: &&Image| target.wants(&repository.dockerfile(image.dockerfile).path);
     let images: Vec<&Image> = analysis.sizes().images.iter().filter(wanted).collect();
     let footprint = analysis::Footprint::of(images.iter().copied());
-    let now = Weight {
-        sum_of_images: footprint.sum_of_images.expected,
-        unique_on_disk: footprint.unique_on_disk.expected,
-    };
+    let now = Weight { sum_of_images: footprint.sum_of_images, unique_on_disk: footprint.unique_on_disk };
     let after = outcome.outlook.map(|outlook| Weight {
-        sum_of_images: now.sum_of_images.saturating_sub(outlook.saves_of_sum().expected),
-        unique_on_disk: now.unique_on_disk.saturating_sub(outlook.saves_on_disk().expected),
+        sum_of_images: now.sum_of_images.more_than(outlook.saves_of_sum()).ordered(),
+        unique_on_disk: now.unique_on_disk.more_than(outlook.saves_on_disk()).ordered(),
     });
     let rewritten = plan.and_then(|plan| rewritten(now, images.len(), &plan.ledger));
     let known = Footprint { now, is_partial: footprint.is_partial, after, rewritten };
-    (now.sum_of_images > 0).then_some(known)
+    (now.sum_of_images.expected > 0).then_some(known)
 }
 
 /// What is left once the plan is followed; `None` where it isn't about every one of the `images`. What is pulled stays,
 /// and stands on both sides of the ledger.
 fn rewritten(now: Weight, images: usize, ledger: &Ledger) -> Option<Weight> {
-    let left = |now: u64, of: fn(&Total) -> Option<Estimate>| {
+    let left = |now: Estimate, of: fn(&Total) -> Option<Estimate>| {
         let (before, after) = (of(&ledger.total_before)?, of(&ledger.total_after)?);
-        now.checked_add(after.expected)?.checked_sub(before.expected)
+        now.expected.checked_add(after.expected)?.checked_sub(before.expected)?;
+        Some(now.plus(after).more_than(before).ordered())
     };
     let built = ledger.before.iter().filter(|image| !image.is_pulled).count();
     let after = Weight {
         sum_of_images: left(now.sum_of_images, |total| total.sum)?,
         unique_on_disk: left(now.unique_on_disk, |total| total.unique)?,
     };
-    (built == images && after != now).then_some(after)
+    let expected = |weight: Weight| (weight.sum_of_images.expected, weight.unique_on_disk.expected);
+    (built == images && expected(after) != expected(now)).then_some(after)
 }
 
 /// What `careen rewrite` has to offer, where a finding is of the kind that it answers.

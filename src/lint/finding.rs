@@ -1,7 +1,7 @@
 //! What a rule says.
 
-use crate::analysis::Confidence;
 use crate::analysis::size::Change;
+use crate::analysis::{Confidence, Estimate};
 use crate::edit::{Applicability, Fix};
 use crate::lint::{Category, Rule};
 use crate::settings::Severity;
@@ -40,6 +40,33 @@ pub struct Saving {
     pub high: u64,
     /// What they are counted in.
     pub of: Of,
+    /// How many images save this, each; 1 where it is what several images save together.
+    pub times: usize,
+    /// What it is taken from, where that is known.
+    pub weight: Option<Weight>,
+}
+
+/// What the images weigh that a saving is about, counted as the saving is: one image, or those that save it together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Weight {
+    /// As it is.
+    pub before: Estimate,
+    /// Once the finding is followed, and nothing else.
+    pub after: Estimate,
+}
+
+impl Saving {
+    /// A saving in one image, or in several together; `None` where it is nothing most likely.
+    pub fn of(saved: Estimate, of: Of) -> Option<Self> {
+        let Estimate { low, expected, high } = saved;
+        (expected > 0).then_some(Self { low, expected, high, of, times: 1, weight: None })
+    }
+
+    /// The same, with what it is taken from and what is left.
+    #[must_use]
+    pub fn between(self, before: Estimate, after: Estimate) -> Self {
+        Self { weight: Some(Weight { before, after }), ..self }
+    }
 }
 
 /// A place with a word about it.

@@ -9,7 +9,7 @@ mod run;
 
 pub use crate::analysis::Confidence;
 pub use context::Context;
-pub use finding::{Finding, Findings, Fixed, Label, Of, Saving};
+pub use finding::{Finding, Findings, Fixed, Label, Of, Saving, Weight};
 pub use rewrites::Rewrites;
 pub use rule::{Category, Check, Rule};
 pub use run::{Outcome, Suppressed, run};

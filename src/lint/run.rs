@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 use crate::analysis::size::Outlook;
-use crate::analysis::{Analysis, DockerfileRole, Estimate, Role};
+use crate::analysis::{Analysis, DockerfileRole, Role};
 use crate::lint::finding::Findings;
 use crate::lint::ignores::Ignores;
 use crate::lint::{Category, Check, Context, Finding, Of, Rule, Saving};
@@ -44,8 +44,10 @@ impl Outcome {
 
     /// What following all findings would save of the sum of image sizes, where that was weighed and is something.
     pub fn saving(&self) -> Option<Saving> {
-        let Estimate { low, expected, high } = self.outlook?.saves_of_sum();
-        (expected > 0).then_some(Saving { low, expected, high, of: Of::Sum })
+        let outlook = self.outlook?;
+        let saving = Saving::of(outlook.saves_of_sum(), Of::Sum)?;
+        let (before, after) = (outlook.now.sum_of_images, outlook.after.sum_of_images.ordered());
+        Some(if outlook.now.is_partial { saving } else { saving.between(before, after) })
     }
 }
 

@@ -6,7 +6,8 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use crate::edit::{Edit, Fix};
-use crate::lint::{Finding, Fixed, Label, Saving};
+use crate::lint::{Finding, Fixed, Label};
+use crate::report::bytes::{BeforeAndAfter, Saving};
 use crate::report::fingerprint::fingerprints;
 use crate::report::place::{Range, Region};
 use crate::report::shown::Shown;
@@ -26,7 +27,8 @@ pub fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
         summary: Summary {
             files: report.checked.compose_files + report.checked.dockerfiles,
             by_rule: totals.by_rule,
-            saving: report.outcome.saving().or(totals.saving).map(Bytes::from),
+            saving: report.outcome.saving().or(totals.saving).map(Saving::from),
+            footprint: report.footprint.map(BeforeAndAfter::from),
         },
     };
     serde_json::to_writer_pretty(&mut *out, &document)?;
@@ -76,15 +78,9 @@ struct Error<'a> {
 struct Summary {
     files: usize,
     by_rule: BTreeMap<&'static str, usize>,
-    saving: Option<Bytes>,
-}
-
-#[derive(Serialize)]
-struct Bytes {
-    low: u64,
-    expected: u64,
-    high: u64,
-    of: &'static str,
+    saving: Option<Saving>,
+    /// Where a finding has a say about images.
+    footprint: Option<BeforeAndAfter>,
 }
 
 #[derive(Serialize)]
@@ -99,7 +95,7 @@ struct Entry<'a> {
     related: Vec<Related<'a>>,
     help: Option<&'a str>,
     fixes: Vec<FixEntry<'a>>,
-    saving: Option<Bytes>,
+    saving: Option<Saving>,
     fingerprint: String,
     /// Only with `--include-suppressed`: the reason the ignore comment gives.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -141,7 +137,7 @@ impl<'a> Entry<'a> {
             related: shown.finding.related.iter().map(|label| Related::new(sources, label)).collect(),
             help: shown.finding.help.as_deref(),
             fixes: shown.finding.fixes.iter().map(|fix| FixEntry::new(sources, fix)).collect(),
-            saving: shown.finding.saving.map(Bytes::from),
+            saving: shown.finding.saving.map(Saving::from),
             fingerprint,
             suppressed: shown.suppressed.map(|by| by.reason.as_str()),
         }
@@ -188,25 +184,29 @@ impl<'a> From<&'a Failure> for Error<'a> {
     }
 }
 
-impl From<Saving> for Bytes {
-    fn from(saving: Saving) -> Self {
-        Self { low: saving.low, expected: saving.expected, high: saving.high, of: saving.of.as_str() }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use serde_json::{Value, json};
 
     use super::*;
+    use crate::analysis::Estimate;
     use crate::edit::Applicability;
-    use crate::lint::{Of, Outcome, Suppressed};
+    use crate::lint::{self, Of, Outcome, Suppressed};
     use crate::report::testing::{finding, report, sources, span, written};
+    use crate::report::{Footprint, Weight};
+
+    fn saving() -> Option<lint::Saving> {
+        let saving = lint::Saving::of(Estimate { low: 1, expected: 2, high: 3 }, Of::Sum)?;
+        Some(lint::Saving {
+            times: 2,
+            ..saving.between(Estimate::exactly(9), Estimate { low: 6, expected: 7, high: 8 })
+        })
+    }
 
     fn outcome() -> Outcome {
         let mut first = finding("non-slim-base", 0, 5..16, "`python:3.11` is full");
         first.related(span(1, 10..11), "`api` is built from it").help("use slim");
-        first.saving(Some(Saving { low: 1, expected: 2, high: 3, of: Of::Sum }));
+        first.saving(saving());
         let edits = vec![
             Edit::Replace { span: span(0, 5..16), text: "python:3.11-slim".into() },
             Edit::Create { path: "new".into(), text: "x".into() },
@@ -222,7 +222,14 @@ mod tests {
         let sources =
             sources(&[("api/Dockerfile", "FROM python:3.11\n"), ("compose.yml", "services:\n  api: {}\n")]);
         let (outcome, errors) = (outcome(), [Failure { path: None, message: "no".into() }]);
-        let report = Report { errors: &errors, ..report(&sources, &outcome) };
+        let weight = |sum, unique| Weight {
+            sum_of_images: Estimate::exactly(sum),
+            unique_on_disk: Estimate::exactly(unique),
+        };
+        let after = Some(weight(7, 4));
+        let footprint = Some(Footprint { now: weight(9, 5), is_partial: true, after, rewritten: None });
+        let bytes = |bytes: u64| json!({"low": bytes, "expected": bytes, "high": bytes});
+        let report = Report { errors: &errors, footprint, ..report(&sources, &outcome) };
         let value: Value = serde_json::from_str(&written(|out| write(&report, out))).unwrap();
         let point = |line: u32, column: u32| json!({"line": line, "column": column});
         let range = json!({"start": point(1, 6), "end": point(1, 17), "bytes": [5, 16]});
@@ -245,14 +252,24 @@ mod tests {
                     {"path": "api/Dockerfile", "range": range, "text": "python:3.11-slim"},
                     {"path": "new", "create": true, "text": "x"}
                 ]}],
-                "saving": {"low": 1, "expected": 2, "high": 3, "of": "sum"},
+                "saving": {
+                    "low": 1, "expected": 2, "high": 3, "of": "sum", "times": 2,
+                    "before": {"low": 9, "expected": 9, "high": 9},
+                    "after": {"low": 6, "expected": 7, "high": 8}
+                },
                 "fingerprint": fingerprint,
             }],
             "errors": [{"path": null, "message": "no"}],
             "summary": {
                 "files": 3,
                 "by_rule": {"non-slim-base": 1},
-                "saving": {"low": 1, "expected": 2, "high": 3, "of": "sum"}
+                "saving": {
+                    "low": 1, "expected": 2, "high": 3, "of": "sum", "times": 1, "before": null, "after": null
+                },
+                "footprint": {
+                    "before": {"sum_of_images": bytes(9), "unique_on_disk": bytes(5), "partial": true},
+                    "after": {"sum_of_images": bytes(7), "unique_on_disk": bytes(4), "partial": true}
+                }
             }
         });
         assert_eq!(value, expected);

@@ -1,5 +1,6 @@
 //! Views of what a run found, one file a format. They take values and write bytes; nothing here decides anything.
 
+mod bytes;
 pub mod concise;
 mod fingerprint;
 mod fixable;
@@ -23,6 +24,7 @@ pub use statistics::write as write_statistics;
 pub use text::{count, printable};
 pub use totals::Totals;
 
+use crate::analysis::Estimate;
 use crate::analysis::size::shown as megabytes;
 use crate::edit::Applicability;
 use crate::lint::{Fixed, Outcome, Rule};
@@ -80,13 +82,13 @@ pub struct Footprint {
     pub rewritten: Option<Weight>,
 }
 
-/// What images weigh together, in bytes, most likely.
+/// What images weigh together, in bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Weight {
     /// As `docker images` adds them up.
-    pub sum_of_images: u64,
+    pub sum_of_images: Estimate,
     /// On disk, shared layers once.
-    pub unique_on_disk: u64,
+    pub unique_on_disk: Estimate,
 }
 
 /// Something careen itself failed at; a broken file in the repository is a finding instead.

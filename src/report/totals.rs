@@ -52,7 +52,7 @@ fn saving(findings: &[Finding]) -> Option<Saving> {
 
 fn saving_in(of: Of, findings: &[Finding]) -> Option<Saving> {
     let mut by_file: BTreeMap<FileId, u64> = BTreeMap::new();
-    let mut total = Saving { low: 0, expected: 0, high: 0, of };
+    let mut total = Saving { low: 0, expected: 0, high: 0, of, times: 1, weight: None };
     let savings = findings.iter().filter_map(|finding| Some((finding, finding.saving?)));
     for (finding, saving) in savings.filter(|(_, saving)| saving.of == of) {
         total.low = total.low.max(saving.low);
@@ -67,6 +67,7 @@ fn saving_in(of: Of, findings: &[Finding]) -> Option<Saving> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::analysis::Estimate;
     use crate::report::testing::finding;
 
     fn saving_of(savings: &[(u32, u64, Of)]) -> Option<Saving> {
@@ -74,7 +75,8 @@ mod tests {
             .iter()
             .map(|&(file, bytes, of)| {
                 let mut finding = finding("non-slim-base", file, 0..0, "");
-                finding.saving = Some(Saving { low: bytes - 1, expected: bytes, high: bytes + 1, of });
+                finding.saving =
+                    Saving::of(Estimate { low: bytes - 1, expected: bytes, high: bytes + 1 }, of);
                 finding
             })
             .collect();
@@ -84,13 +86,13 @@ mod tests {
     #[test]
     fn savings_of_one_file_overlap() {
         let total = saving_of(&[(0, 100, Of::Sum), (0, 60, Of::Sum), (1, 30, Of::Sum)]);
-        assert_eq!(total, Some(Saving { low: 99, expected: 130, high: 193, of: Of::Sum }));
+        assert_eq!(total, Saving::of(Estimate { low: 99, expected: 130, high: 193 }, Of::Sum));
     }
 
     #[test]
     fn units_are_not_mixed() {
         let total = saving_of(&[(0, 100, Of::Sum), (1, 300, Of::Unique)]);
-        assert_eq!(total, Some(Saving { low: 299, expected: 300, high: 301, of: Of::Unique }));
+        assert_eq!(total, Saving::of(Estimate { low: 299, expected: 300, high: 301 }, Of::Unique));
         assert_eq!(saving_of(&[]), None);
     }
 }

@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use careen::analysis::Confidence;
+use careen::analysis::{Confidence, Estimate};
 use careen::edit::{Applicability, Edit, Fix};
 use careen::lint::{Category, Check, Finding, Label, Of, Outcome, Rule, Saving, Suppressed};
 use careen::report::{Checked, Failure, Report, sarif};
@@ -63,7 +63,7 @@ fn finding(rule: &'static str, severity: Severity, span: Span) -> Finding {
             },
             Fix { title: "Look".into(), applicability: Applicability::DisplayOnly, edits: Vec::new() },
         ],
-        saving: Some(Saving { low: 1, expected: 2, high: 3, of: Of::Sum }),
+        saving: Saving::of(Estimate { low: 1, expected: 2, high: 3 }, Of::Sum),
         changes: Vec::new(),
     }
 }

@@ -1,12 +1,13 @@
 //! What changes to a repository's images save together: each layer shrinks once, whoever asks for it, and a layer that images
 //! share is shared after, too.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::hash::{Hash, Hasher};
 
 use rustc_hash::FxHasher;
 
 use super::{Estimate, Footprint, Image, Sizes};
+use crate::analysis::Member;
 use crate::repository::{DockerfileId, ServiceId};
 
 /// Something that would make images smaller or fewer.
@@ -21,8 +22,8 @@ pub enum Change {
         /// By so much.
         by: Estimate,
     },
-    /// These services use one image, that of the first that is still used.
-    OneImage(Vec<ServiceId>),
+    /// These use one image, that of the first that is still used: services, or whatever is built from Dockerfiles.
+    OneImage(Vec<Member>),
     /// Nothing runs these services any more.
     Unused(Vec<ServiceId>),
     /// Nothing builds this Dockerfile any more.
@@ -56,50 +57,21 @@ impl Outlook {
 impl Sizes {
     /// What all images weigh before and after these changes, all of them made.
     pub fn outlook<'c>(&self, changes: impl IntoIterator<Item = &'c Change>) -> Outlook {
+        let changes: Vec<&Change> = changes.into_iter().collect();
         let mut less = Less::new();
-        let mut united: Vec<&[ServiceId]> = Vec::new();
-        let mut unused: BTreeSet<ServiceId> = BTreeSet::new();
-        let mut unbuilt: BTreeSet<DockerfileId> = BTreeSet::new();
-        for change in changes {
-            match change {
-                Change::Less { dockerfile, layer, by } => {
-                    let known = less.entry((*dockerfile, *layer)).or_default();
-                    // images that share the layer name it each
-                    if !known.contains(by) {
-                        known.push(*by);
-                    }
-                }
-                Change::OneImage(services) => united.push(services),
-                Change::Unused(services) => unused.extend(services),
-                Change::Unbuilt(dockerfile) => {
-                    unbuilt.insert(*dockerfile);
+        for change in &changes {
+            if let Change::Less { dockerfile, layer, by } = change {
+                let known = less.entry((*dockerfile, *layer)).or_default();
+                // images that share the layer name it each
+                if !known.contains(by) {
+                    known.push(*by);
                 }
             }
         }
-        let is_dead = |image: &Image| match image.services.as_slice() {
-            [] => unbuilt.contains(&image.dockerfile),
-            services => services.iter().all(|id| unused.contains(id)),
-        };
-        let images = self.images.iter().enumerate();
-        let mut gone: BTreeSet<usize> =
-            images.filter(|(_, image)| is_dead(image)).map(|(at, _)| at).collect();
-        for services in united {
-            let beside = self.beside_the_first(services, &gone);
-            gone.extend(beside);
-        }
+        let gone = self.gone(&changes);
         let kept = self.images.iter().enumerate().filter(|(at, _)| !gone.contains(at));
         let after: Vec<Image> = kept.map(|(_, image)| smaller(image, &less)).collect();
         Outlook { now: self.footprint(), after: Footprint::of(&after) }
-    }
-
-    /// The images of these services but the first's: the first's of those that aren't gone yet.
-    fn beside_the_first(&self, services: &[ServiceId], gone: &BTreeSet<usize>) -> Vec<usize> {
-        let of = |id: &ServiceId| self.by_service.get(id).copied();
-        let mut all = services.iter().filter_map(of).filter(|at| !gone.contains(at));
-        let first = all.next();
-        // an image that others use, too, stays
-        let only = |at: &usize| self.images[*at].services.iter().all(|id| services.contains(id));
-        all.filter(|at| Some(*at) != first).filter(only).collect()
     }
 }
 
@@ -194,55 +166,6 @@ mod tests {
             assert!(before.iter().zip(&below).all(|(before, after)| before != after));
             assert_eq!(keys(&smaller(b, &by(a, 0))), keys(b), "told of the other Dockerfile");
             assert_eq!(keys(&smaller(b, &by(b, 1)))[..2], above[..2], "equal changes keep a layer shared");
-        });
-    }
-
-    #[test]
-    fn a_dead_generation_goes_with_what_only_it_has() {
-        let old = "name: old\nservices:\n  web: {build: {context: ., dockerfile: Dockerfile.old}}\n";
-        let new = "name: new\nservices:\n  web: {build: .}\n";
-        let files = [
-            ("compose.old.yaml", old),
-            ("compose.yaml", new),
-            ("Dockerfile", PYTHON),
-            ("Dockerfile.old", "FROM python:3.11-slim\nRUN apt-get update && apt-get install -y gcc\n"),
-            ("Dockerfile.stray", "FROM debian:12\n"),
-            ("a.txt", "a"),
-        ];
-        with_repository(&files, |sizes| {
-            let image = |name: &str| sizes.images.iter().find(|image| image.name == name).unwrap();
-            let of = |name: &str| image(name).size().expected;
-            let (old, new, stray) = (image("old-web"), image("new-web"), image("Dockerfile.stray"));
-            let unused = Change::Unused(old.services.clone());
-            let outlook = sizes.outlook([&unused]);
-            assert_eq!(outlook.saves_of_sum().expected, of("old-web"));
-            let base = new.layers[0].size.expected;
-            assert_eq!(outlook.saves_on_disk().expected, of("old-web") - base, "the base is still used");
-
-            // a Dockerfile that a live service builds is no image of nobody's
-            let unbuilt = [Change::Unbuilt(stray.dockerfile), Change::Unbuilt(new.dockerfile)];
-            assert_eq!(sizes.outlook(&unbuilt).saves_of_sum().expected, of("Dockerfile.stray"));
-
-            let all = [old, new].map(|image| image.services[0]);
-            let united = Change::OneImage(all.to_vec());
-            assert_eq!(sizes.outlook([&united]).saves_of_sum().expected, of("new-web"));
-            // the first is dead: the image that is left is the second's
-            let after = sizes.outlook([&united, &unused]).after.sum_of_images.expected;
-            assert_eq!(after, of("new-web") + of("Dockerfile.stray"));
-        });
-    }
-
-    #[test]
-    fn an_image_that_others_use_stays() {
-        let compose = "name: p\nservices:\n  a: {build: .}\n  b: {build: ., image: shared}\n  c: {build: ., image: shared}\n";
-        with_repository(&[("compose.yaml", compose), ("Dockerfile", PYTHON), ("a.txt", "a")], |sizes| {
-            let [a, shared] = sizes.images.as_slice() else { panic!("two images") };
-            let [b, c] = shared.services[..] else { panic!("two services") };
-            let saves = |services: &[ServiceId]| {
-                sizes.outlook([&Change::OneImage(services.to_vec())]).saves_of_sum().expected
-            };
-            assert_eq!(saves(&[a.services[0], b]), 0, "c still has it");
-            assert_eq!(saves(&[a.services[0], b, c]), shared.size().expected);
         });
     }
 }

@@ -102,6 +102,14 @@ impl Estimate {
         }
     }
 
+    /// The same with its figures in order. What is left by [`Estimate::more_than`] isn't, where the wider range of the two
+    /// was that of what was taken away.
+    #[must_use]
+    pub fn ordered(self) -> Self {
+        let Self { low, expected, high } = self;
+        Self { low: low.min(expected).min(high), expected, high: low.max(expected).max(high) }
+    }
+
     /// The same share of each figure.
     #[must_use]
     pub fn times(self, share: f64) -> Self {

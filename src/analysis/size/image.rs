@@ -183,7 +183,7 @@ pub struct Footprint {
 }
 
 impl Footprint {
-    /// Of these images; images of one name count once.
+    /// Of these images.
     pub fn of<'a>(images: impl IntoIterator<Item = &'a Image>) -> Self {
         let mut footprint =
             Self { sum_of_images: Estimate::ZERO, unique_on_disk: Estimate::ZERO, is_partial: false };

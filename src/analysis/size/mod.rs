@@ -19,6 +19,7 @@
 //! maker      a Dockerfile → its chains
 //! image      a chain → an image; what images share
 //! change     what changes to images save together
+//! gone       which images a change makes superfluous
 //! ```
 
 mod actions;
@@ -31,6 +32,7 @@ mod context;
 mod copied;
 mod estimate;
 mod go_program;
+mod gone;
 mod image;
 mod inputs;
 mod install;
@@ -54,6 +56,8 @@ pub use layer::{Held, Layer, Reason, Recommended};
 pub use packages::{Asked, debian};
 
 use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::OnceLock;
 
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
@@ -76,6 +80,8 @@ pub struct Sizes {
     pub listings: Listings,
     /// The place among `images` of what a service builds.
     by_service: FxHashMap<ServiceId, usize>,
+    /// How many images have a layer, by the layer's key.
+    holders: OnceLock<FxHashMap<u64, usize>>,
 }
 
 impl Sizes {
@@ -95,7 +101,7 @@ impl Sizes {
                 by_service.entry(service).or_insert(at);
             }
         }
-        Self { images, listings, by_service }
+        Self { images, listings, by_service, holders: OnceLock::new() }
     }
 
     /// The image that a service builds.
@@ -105,9 +111,13 @@ impl Sizes {
 
     /// The images of one Dockerfile.
     pub fn built_from(&self, dockerfile: DockerfileId) -> impl Iterator<Item = &Image> {
-        // the images lie by Dockerfile
+        self.images[self.places_built_from(dockerfile)].iter()
+    }
+
+    /// Their places: the images lie by Dockerfile.
+    fn places_built_from(&self, dockerfile: DockerfileId) -> Range<usize> {
         let start = self.images.partition_point(|image| image.dockerfile < dockerfile);
-        self.images[start..].iter().take_while(move |image| image.dockerfile == dockerfile)
+        start..self.images.partition_point(|image| image.dockerfile <= dockerfile)
     }
 
     /// What all images weigh together.

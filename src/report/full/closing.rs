@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use super::snippet::in_words;
-use crate::lint::Category;
+use crate::lint::{Category, Saving};
 use crate::report::wrap::hanging;
 use crate::report::{Look, Report, Totals, Weight, count, fixable, megabytes};
 use crate::settings::Severity;
@@ -53,7 +53,9 @@ pub(super) fn write(report: &Report<'_>, out: &mut dyn Write, look: Look) -> io:
         }
     }
     if let Some(saving) = report.outcome.saving().or(totals.saving) {
-        writeln!(out, "Could save: {}", in_words(saving))?;
+        // the lines above say from what to what
+        let text = in_words(Saving { weight: None, ..saving });
+        writeln!(out, "{}", hanging("Could save: ", &text, look.width))?;
     }
     let width = report.next.iter().map(|(command, _)| command.len()).max().unwrap_or(0);
     for (index, (command, what)) in report.next.iter().enumerate() {
@@ -63,7 +65,7 @@ pub(super) fn write(report: &Report<'_>, out: &mut dyn Write, look: Look) -> io:
 }
 
 fn write_weight(when: &str, weight: Weight, remark: &str, out: &mut dyn Write, look: Look) -> io::Result<()> {
-    let (sum, unique) = (megabytes(weight.sum_of_images), megabytes(weight.unique_on_disk));
+    let (sum, unique) = (megabytes(weight.sum_of_images.expected), megabytes(weight.unique_on_disk.expected));
     let text = format!("about {sum} as `docker images` adds them up, {unique} on disk{remark}");
     writeln!(out, "{}", hanging(when, &text, look.width))
 }

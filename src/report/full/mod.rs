@@ -120,6 +120,7 @@ fn in_full(number: usize) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::analysis::Estimate;
     use crate::lint::{Of, Outcome, Saving};
     use crate::report::testing::{finding, report, sources, span, written};
     use crate::report::{Checked, Footprint, Weight};
@@ -138,16 +139,19 @@ mod tests {
             .related(span(0, 23..26), "nothing here compiles")
             .related(span(1, 21..26), "`api` runs it");
         one.help("use `python:3.11-slim`");
-        one.saving(Some(Saving {
-            low: 700_000_000,
-            expected: 870_000_000,
-            high: 1_100_000_000,
-            of: Of::Sum,
-        }));
+        let megabytes =
+            |low: u64, expected: u64, high: u64| Estimate::kilobytes(low, expected, high).times(1e3);
+        let saving = Saving::of(megabytes(700, 870, 1_100), Of::Sum).unwrap();
+        let saving = saving.between(megabytes(1_100, 1_200, 1_300), megabytes(310, 330, 350));
+        one.saving(Some(Saving { times: 3, ..saving }));
         let outcome = Outcome { findings: vec![one], ..Outcome::default() };
         let next = [("careen rule non-slim-base".to_owned(), "explains the rule".to_owned())];
-        let now = Weight { sum_of_images: 9_600_000_000, unique_on_disk: 4_100_000_000 };
-        let after = Some(Weight { sum_of_images: 3_200_000_000, unique_on_disk: 1_500_000_000 });
+        let weight = |sum, unique| Weight {
+            sum_of_images: megabytes(sum, sum, sum),
+            unique_on_disk: megabytes(unique, unique, unique),
+        };
+        let now = weight(9_600, 4_100);
+        let after = Some(weight(3_200, 1_500));
         let footprint = Some(Footprint { now, is_partial: false, after, rewritten: None });
         let report = Report { next: &next, footprint, ..report(&sources, &outcome) };
         let text = written(|out| write(&report, out, PLAIN));
@@ -167,7 +171,7 @@ warning[non-slim-base] size
    ╰────
   help: use `python:3.11-slim`
   also: compose.yml:3:5  `api` runs it
-  saves: about 870 MB of image size (700 MB to 1.10 GB)
+  saves: about 870 MB of image size (700 MB to 1.10 GB) in each of 3 images, from 1.20 GB to 330 MB
 
 1 finding (1 warning) in 1 of 3 files: 1 size
 Images: about 9.60 GB as `docker images` adds them up, 4.10 GB on disk

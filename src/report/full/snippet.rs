@@ -46,7 +46,7 @@ pub(super) fn write(
         writeln!(out, "{}", hanging("  fix: ", &text, look.width))?;
     }
     if let Some(saving) = finding.saving {
-        writeln!(out, "  saves: {}", in_words(saving))?;
+        writeln!(out, "{}", hanging("  saves: ", &in_words(saving), look.width))?;
     }
     Ok(())
 }
@@ -79,7 +79,7 @@ fn hue(severity: Severity) -> u8 {
     }
 }
 
-/// `about 870 MB of image size (700 MB to 1.1 GB)`.
+/// `about 870 MB of image size (700 MB to 1.1 GB) in each of 2 images, from 1.2 GB to 330 MB`.
 pub(super) fn in_words(saving: Saving) -> String {
     let (low, expected, high) = (megabytes(saving.low), megabytes(saving.expected), megabytes(saving.high));
     let of = match saving.of {
@@ -88,7 +88,12 @@ pub(super) fn in_words(saving: Saving) -> String {
         Of::Pull => "to pull",
     };
     let range = if low == high { String::new() } else { format!(" ({low} to {high})") };
-    format!("about {expected} {of}{range}")
+    let times = if saving.times > 1 { format!(" in each of {} images", saving.times) } else { String::new() };
+    // of an image that goes as a whole the saving says all there is
+    let weight = saving.weight.filter(|it| it.after.expected > 0 && !it.before.is_vague());
+    let weight = weight
+        .map(|it| format!(", from {} to {}", megabytes(it.before.expected), megabytes(it.after.expected)));
+    format!("about {expected} {of}{range}{times}{}", weight.unwrap_or_default())
 }
 
 /// The text of a label, as wide as the room behind its place allows.

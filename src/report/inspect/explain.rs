@@ -4,9 +4,10 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::images::{self, Bytes};
+use super::images;
 use super::view::Service;
 use crate::analysis::{self, Analysis};
+use crate::report::bytes::Bytes;
 use crate::report::wrap::{columns, one_line, wrap};
 use crate::report::{Look, count, printable};
 use crate::repository::Repository;

@@ -5,26 +5,13 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::view::Service;
-use crate::analysis::{self, Analysis, DockerfileRole, Estimate, Role, Sizes};
+use crate::analysis::{self, Analysis, DockerfileRole, Role, Sizes};
+use crate::report::bytes::Bytes;
 use crate::repository::{Base, Repository};
 use crate::source::{Sources, Span};
 
 /// Names of images that a layer lists as sharing it; a system's base is shared by all.
 const MOST_SHARING: usize = 100;
-
-/// A range of bytes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-pub(super) struct Bytes {
-    pub(super) low: u64,
-    pub(super) expected: u64,
-    pub(super) high: u64,
-}
-
-impl From<Estimate> for Bytes {
-    fn from(Estimate { low, expected, high }: Estimate) -> Self {
-        Self { low, expected, high }
-    }
-}
 
 /// An image that the repository builds.
 #[derive(Debug, Serialize)]

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use crate::facts::Estimate;
+use crate::report::bytes::Bytes;
 use crate::rewrite::{Plan, Total, Weighed};
 
 /// Writes the plan as one JSON object, indented; `folder` is where its files would lie.
@@ -157,18 +157,5 @@ impl From<Total> for Sums {
             unique_on_disk: total.unique.map(Bytes::from),
             partial: total.is_partial,
         }
-    }
-}
-
-#[derive(Serialize)]
-struct Bytes {
-    low: u64,
-    expected: u64,
-    high: u64,
-}
-
-impl From<Estimate> for Bytes {
-    fn from(estimate: Estimate) -> Self {
-        Self { low: estimate.low, expected: estimate.expected, high: estimate.high }
     }
 }

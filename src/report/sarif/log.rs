@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use crate::report::bytes::Saving;
+
 /// The schema's address, as the standard's errata give it.
 pub(super) const SCHEMA: &str =
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
@@ -130,14 +132,6 @@ pub(super) struct ResultProperties {
     pub(super) confidence: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) saving: Option<Saving>,
-}
-
-#[derive(Serialize)]
-pub(super) struct Saving {
-    pub(super) low: u64,
-    pub(super) expected: u64,
-    pub(super) high: u64,
-    pub(super) of: &'static str,
 }
 
 #[derive(Serialize)]

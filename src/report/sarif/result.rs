@@ -7,11 +7,12 @@ use rustc_hash::FxHashMap;
 use super::line_hash::line_hashes;
 use super::log::{
     ArtifactChange, Fix, FixProperties, Location, PhysicalLocation, Region, Replacement, ResultProperties,
-    SarifResult, Saving, Suppression, Text,
+    SarifResult, Suppression, Text,
 };
 use super::{artifact, rules};
 use crate::edit::Edit;
 use crate::lint::{Finding, Label};
+use crate::report::bytes::Saving;
 use crate::report::shown::Shown;
 use crate::report::{Report, patch, place};
 use crate::source::FileId;
@@ -49,12 +50,7 @@ fn result(report: &Report<'_>, shown: Shown<'_>, line_hash: String) -> SarifResu
         suppressions: suppression.into_iter().collect(),
         properties: ResultProperties {
             confidence: finding.confidence.as_str(),
-            saving: finding.saving.map(|saving| Saving {
-                low: saving.low,
-                expected: saving.expected,
-                high: saving.high,
-                of: saving.of.as_str(),
-            }),
+            saving: finding.saving.map(Saving::from),
         },
     }
 }

@@ -1,6 +1,7 @@
 //! The command as it is typed: exit codes, where output goes, and what is said when it makes no sense.
 
 mod inspect;
+mod savings;
 
 use std::path::Path;
 use std::process::{Command, Output, Stdio};

@@ -3,7 +3,8 @@
 use std::io;
 
 use super::page::{Ink, Page, widest};
-use crate::report::inspect::images::{Bytes, Footprint, Image};
+use crate::report::bytes::Bytes;
+use crate::report::inspect::images::{Footprint, Image};
 use crate::report::inspect::view::Inspection;
 use crate::report::{count, megabytes, printable};
 
