@@ -14,6 +14,14 @@ pub(super) struct Bytes {
     pub(super) high: u64,
 }
 
+impl Bytes {
+    /// As [`Estimate::is_vague`].
+    pub(super) fn is_vague(self) -> bool {
+        let Self { low, expected, high } = self;
+        Estimate { low, expected, high }.is_vague()
+    }
+}
+
 impl From<Estimate> for Bytes {
     fn from(Estimate { low, expected, high }: Estimate) -> Self {
         Self { low, expected, high }

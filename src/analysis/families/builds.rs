@@ -26,6 +26,7 @@ pub(super) fn family(view: &View<'_>, group: &Group) -> Family {
     let best = view.best(&group.members).unwrap_or(group.members[0]);
     Family {
         name: view.name(best),
+        dead: view.dead(&group.members),
         kind: group.kind,
         confidence: group.confidence,
         advice,

@@ -51,6 +51,7 @@ pub(super) fn family(view: &View<'_>, group: &Group) -> Family {
     let evidence = group.evidence.iter().filter(|it| files.contains(&it.span.file)).cloned().collect();
     Family {
         name: view.name(best),
+        dead: view.dead(&members),
         kind: group.kind,
         confidence: group.confidence,
         advice,

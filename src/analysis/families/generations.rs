@@ -59,6 +59,7 @@ fn family(view: &View<'_>, services: &[ServiceId], ties: &[&Tie]) -> Option<Fami
     let advice = if replaced + 1 == members.len() { Advice::DropOld } else { Advice::OneService };
     Some(Family {
         name: view.name(best),
+        dead: view.dead(&members),
         kind: FamilyKind::GenerationCopy,
         confidence,
         advice,

@@ -193,6 +193,7 @@ fn family(view: &View<'_>, stores: &[&Store<'_>]) -> Option<Family> {
     });
     Some(Family {
         name: view.name(best),
+        dead: view.dead(&members),
         kind: FamilyKind::DuplicateInfrastructure,
         confidence: Confidence::Medium,
         advice: Advice::OneImage,

@@ -57,6 +57,8 @@ pub struct Family {
     pub members: Vec<Member>,
     /// The member that the others should become: the best attested, in the repository's order.
     pub best: Member,
+    /// The members that nobody uses any more.
+    pub dead: Vec<Member>,
     /// Why, strongest first, with places in the files of both sides.
     pub evidence: Vec<Evidence>,
 }

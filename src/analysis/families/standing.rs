@@ -38,6 +38,11 @@ impl View<'_> {
         }
     }
 
+    /// The members that nobody uses any more.
+    pub(super) fn dead(&self, members: &[Member]) -> Vec<Member> {
+        members.iter().copied().filter(|&member| self.is_orphan(member)).collect()
+    }
+
     /// The best-attested member: alive before unknown before dead, then the first.
     pub(super) fn best(&self, members: &[Member]) -> Option<Member> {
         members.iter().copied().min_by_key(|&member| (self.rank(member), member))

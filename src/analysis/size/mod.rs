@@ -20,6 +20,7 @@
 //! image      a chain → an image; what images share
 //! change     what changes to images save together
 //! gone       which images a change makes superfluous
+//! family     what a family's images weigh, and what would be left of them
 //! ```
 
 mod actions;
@@ -31,6 +32,7 @@ mod change;
 mod context;
 mod copied;
 mod estimate;
+mod family;
 mod go_program;
 mod gone;
 mod image;
@@ -51,6 +53,7 @@ mod weighed;
 pub use artifacts::workspace;
 pub use change::{Change, Outlook};
 pub use estimate::{Estimate, shown};
+pub use family::FamilyFootprint;
 pub use image::{Footprint, Image};
 pub use layer::{Held, Layer, Reason, Recommended};
 pub use packages::{Asked, debian};

@@ -55,6 +55,17 @@ pub(super) struct Footprint {
     pub(super) without_dead: Option<Box<Footprint>>,
 }
 
+impl From<analysis::Footprint> for Footprint {
+    fn from(footprint: analysis::Footprint) -> Self {
+        Self {
+            sum_of_images: footprint.sum_of_images.into(),
+            unique_on_disk: footprint.unique_on_disk.into(),
+            partial: footprint.is_partial,
+            without_dead: None,
+        }
+    }
+}
+
 /// Every image, in the order of the analysis.
 pub(super) fn images<'a>(repository: &'a Repository, analysis: &'a Analysis<'_>) -> Vec<Image<'a>> {
     let sizes = analysis.sizes();
@@ -86,15 +97,9 @@ pub(super) fn images<'a>(repository: &'a Repository, analysis: &'a Analysis<'_>)
 pub(super) fn footprint(repository: &Repository, analysis: &Analysis<'_>) -> Footprint {
     let images = &analysis.sizes().images;
     let alive = || images.iter().filter(|image| !is_dead(repository, analysis, image));
-    let of = |footprint: analysis::Footprint, without_dead| Footprint {
-        sum_of_images: footprint.sum_of_images.into(),
-        unique_on_disk: footprint.unique_on_disk.into(),
-        partial: footprint.is_partial,
-        without_dead,
-    };
     let without_dead =
-        (alive().count() < images.len()).then(|| Box::new(of(analysis::Footprint::of(alive()), None)));
-    of(analysis.sizes().footprint(), without_dead)
+        (alive().count() < images.len()).then(|| Box::new(analysis::Footprint::of(alive()).into()));
+    Footprint { without_dead, ..analysis.sizes().footprint().into() }
 }
 
 /// The images that have each layer, by the layer's key.

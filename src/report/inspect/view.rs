@@ -116,7 +116,7 @@ impl<'a> Inspection<'a> {
                 .families()
                 .all()
                 .iter()
-                .map(|family| Family::new(repository, family))
+                .map(|family| Family::new(repository, analysis.sizes(), family))
                 .collect(),
             images: images::images(repository, analysis),
             footprint: images::footprint(repository, analysis),

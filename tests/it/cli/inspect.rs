@@ -40,6 +40,58 @@ fn inspect_weighs_images_by_the_contract() {
     assert_eq!(bytes(&footprint["unique_on_disk"]), bytes(&image["size"]), "the two share every layer");
 }
 
+/// Two names of one build weigh once on disk; of stores that are pulled nothing is built.
+#[test]
+fn families_say_what_their_images_weigh() {
+    let folder = sized();
+    let output = careen(folder.path(), &["inspect", "--format", "json"]);
+    let document: Value = serde_json::from_str(&stdout(&output)).unwrap();
+    let family = &document["families"][0];
+    assert_eq!((&family["kind"], &family["advice"]), (&json!("same-build"), &json!("one-image")));
+    let footprint = &family["footprint"];
+    assert_eq!((&footprint["images"], &footprint["partial"]), (&json!(2), &json!(false)));
+    for key in ["sum_of_images", "unique_on_disk"] {
+        assert_eq!(footprint[key], document["footprint"][key], "there is nothing else");
+    }
+    assert_eq!(footprint["after"]["sum_of_images"], document["images"][0]["size"]);
+    let text = stdout(&careen(folder.path(), &["inspect"]));
+    let line = text.lines().find(|line| line.starts_with("      size   ")).unwrap();
+    assert!(
+        line.starts_with("      size   2 images, together ") && line.contains(" of it unique; as one "),
+        "{line}"
+    );
+
+    let stores = "services:\n  orders: {image: 'redis:8'}\n  carts: {image: 'redis:8'}\n";
+    let folder = repository(&[("compose.yaml", stores)]);
+    let output = careen(folder.path(), &["inspect", "--format", "json"]);
+    let document: Value = serde_json::from_str(&stdout(&output)).unwrap();
+    assert_eq!(document["families"][0]["footprint"], Value::Null, "nothing of it is built");
+}
+
+/// Of a family that only a dead file has, nothing stays.
+#[test]
+fn nothing_stays_of_what_is_dead() {
+    let old = "services:\n  api:\n    build: old\n  jobs:\n    build: old\n    command: /jobs\n";
+    let folder = repository(&[
+        ("compose.yaml", "services:\n  api:\n    build: .\n  jobs:\n    build: .\n    image: shop/jobs\n"),
+        ("Dockerfile", "FROM debian:12-slim\nCMD [\"/api\"]\n"),
+        ("compose.old.yaml", old),
+        ("old/Dockerfile", "FROM debian:11-slim\nCMD [\"/api\"]\n"),
+        ("Makefile", "up:\n\tdocker compose -f compose.yaml up -d\n"),
+    ]);
+    let output = careen(folder.path(), &["inspect", "--format", "json"]);
+    let document: Value = serde_json::from_str(&stdout(&output)).unwrap();
+    let families = document["families"].as_array().unwrap();
+    let of_old =
+        |it: &&Value| it["members"][0]["compose"] == "compose.old.yaml" && it["kind"] == "same-build";
+    let family = families.iter().find(of_old).unwrap();
+    assert_eq!(family["advice"], "drop-old");
+    assert_eq!(family["footprint"]["after"]["sum_of_images"]["expected"], 0);
+    let text = stdout(&careen(folder.path(), &["inspect"]));
+    assert!(text.contains("      goes   api, jobs of compose.old.yaml\n"), "{text}");
+    assert!(text.contains("; without the old nothing\n"), "{text}");
+}
+
 #[test]
 fn the_size_of_an_image_is_explained() {
     let folder = sized();

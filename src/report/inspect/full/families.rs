@@ -3,11 +3,13 @@
 use std::io;
 
 use super::page::{Ink, Page};
-use crate::report::inspect::families::{Entry, Family};
+use crate::report::bytes::Bytes;
+use crate::report::inspect::families::{Entry, Family, Footprint};
+use crate::report::inspect::images;
 use crate::report::inspect::view::Inspection;
-use crate::report::printable;
 use crate::report::reason::beside_its_place;
 use crate::report::wrap::one_line;
+use crate::report::{count, megabytes, printable};
 
 /// Members named of each Compose file.
 const MOST_MEMBERS: usize = 6;
@@ -66,6 +68,9 @@ fn write_family(family: &Family<'_>, page: &mut Page<'_>) -> io::Result<()> {
         }
         page.labelled(&format!("{:INDENT$}{verb:5}  ", ""), &printable(&text))?;
     }
+    if let Some(footprint) = &family.footprint {
+        page.labelled(&format!("{:INDENT$}size   ", ""), &weight(footprint, family.advice))?;
+    }
     if let Some(reason) = family.evidence.first() {
         let text = one_line(beside_its_place(reason.text, reason.path, ""), LONGEST_REASON);
         let text = format!("{text} ({}:{})", reason.path, reason.line);
@@ -74,20 +79,49 @@ fn write_family(family: &Family<'_>, page: &mut Page<'_>) -> io::Result<()> {
     Ok(())
 }
 
+/// What a family's images weigh, and what would be left of it once the advice is taken.
+fn weight(footprint: &Footprint, advice: &str) -> String {
+    let Footprint { images, now, after } = footprint;
+    let together = if *images > 1 { "together " } else { "" };
+    let mut text = format!("{}, {together}{}", count(*images, "image"), both(now));
+    if now.partial {
+        text += ", and what can't be weighed from here";
+    }
+    if let Some(after) = after {
+        let when = if advice == "drop-old" { "without the old" } else { "as one" };
+        text += &match after.sum_of_images.expected {
+            0 => format!("; {when} nothing"),
+            _ => format!("; {when} {}", both(after)),
+        };
+    }
+    text
+}
+
+/// The sum of images, and what of it is unique where that is less.
+fn both(footprint: &images::Footprint) -> String {
+    let [sum, unique] = [footprint.sum_of_images, footprint.unique_on_disk].map(figure);
+    if sum == unique { sum } else { format!("{sum}, {unique} of it unique") }
+}
+
+/// The expected figure, where the range allows one.
+fn figure(bytes: Bytes) -> String {
+    if bytes.is_vague() { "an unknown size".to_owned() } else { megabytes(bytes.expected) }
+}
+
 /// What becomes of members, the Compose file they are of, and their names.
 type Group<'a> = (&'static str, Option<&'a str>, Vec<&'a str>);
 
 /// The members that share a fate and a Compose file together; what stays comes first.
 fn groups<'a>(family: &Family<'a>) -> Vec<Group<'a>> {
     let mut groups: Vec<Group<'a>> = Vec::new();
-    for member in &family.members {
+    for (member, dead) in family.members.iter().zip(&family.dead) {
         let (place, name) = match *member {
             Entry::Service(service) => (Some(service.compose), service.service),
             Entry::Dockerfile { dockerfile } => (None, dockerfile),
         };
-        let verb = match (family.advice, *member == family.best) {
-            ("drop-old", true) => "stays",
-            ("drop-old", false) => "goes",
+        let verb = match (family.advice, dead) {
+            ("drop-old", false) => "stays",
+            ("drop-old", true) => "goes",
             _ => "these",
         };
         match groups.iter_mut().find(|group| (group.0, group.1) == (verb, place)) {

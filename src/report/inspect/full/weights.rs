@@ -105,12 +105,13 @@ fn write_footprint(footprint: &Footprint, page: &mut Page<'_>) -> io::Result<()>
 }
 
 /// The expected figure and its range. Where nothing is known to a third, the figure isn't worth a number.
-fn figures(Bytes { low, expected, high }: Bytes, partial: bool) -> [String; 2] {
+fn figures(bytes: Bytes, partial: bool) -> [String; 2] {
+    let Bytes { low, expected, high } = bytes;
     let range = match low == high {
         true => String::new(),
         false => format!("{} to {}", megabytes(low), megabytes(high)),
     };
-    match (partial, high > low.saturating_mul(3)) {
+    match (partial, bytes.is_vague()) {
         (true, _) if expected == 0 => ["unknown".to_owned(), String::new()],
         (false, true) => ["unknown".to_owned(), range],
         (true, true) => ["unknown".to_owned(), format!("{range} and more")],
