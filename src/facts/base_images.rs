@@ -1,7 +1,7 @@
 //! What base images weigh, on disk and as a pull, with how well that is known.
 
 use std::cmp::Reverse;
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 use rustc_hash::FxHashMap;
 
@@ -50,20 +50,33 @@ struct Row {
     basis: Basis,
 }
 
-static TABLE: LazyLock<FxHashMap<&'static str, Vec<Row>>> = LazyLock::new(|| {
-    let mut table: FxHashMap<_, Vec<Row>> = FxHashMap::default();
-    for [repository, tag, _family, on_disk, compressed, basis, _date, _note] in table::rows::<8>(BASE_IMAGES)
-    {
-        if let Some(basis) = parse_basis(basis) {
-            let (on_disk, compressed) = (table::bytes(on_disk), table::bytes(compressed));
-            table.entry(repository).or_default().push(Row {
-                tag,
-                parsed: Tag::parse(tag),
-                on_disk,
-                compressed,
-                basis,
-            });
-        }
+/// What the table has of one repository. Its rows are read when it is first asked for: taking all tags apart costs more than
+/// all else of the table, and a run asks for a few repositories.
+#[derive(Default)]
+struct Rows {
+    lines: Vec<&'static str>,
+    read: OnceLock<Vec<Row>>,
+}
+
+impl Rows {
+    fn read(&self) -> &[Row] {
+        self.read.get_or_init(|| self.lines.iter().filter_map(|line| Row::read(line)).collect())
+    }
+}
+
+impl Row {
+    fn read(line: &'static str) -> Option<Self> {
+        let [_repository, tag, _family, on_disk, compressed, basis, _date, _note] = table::cells(line)?;
+        let (on_disk, compressed) = (table::bytes(on_disk), table::bytes(compressed));
+        Some(Self { tag, parsed: Tag::parse(tag), on_disk, compressed, basis: parse_basis(basis)? })
+    }
+}
+
+static TABLE: LazyLock<FxHashMap<&'static str, Rows>> = LazyLock::new(|| {
+    let mut table: FxHashMap<&'static str, Rows> = FxHashMap::default();
+    for line in table::lines(BASE_IMAGES) {
+        let repository = line.split('\t').next().unwrap_or_default();
+        table.entry(repository).or_default().lines.push(line);
     }
     table
 });
@@ -87,7 +100,7 @@ pub fn size(repository: &str, tag: &str) -> Option<Size> {
         return Some(Size { on_disk: nothing, compressed: nothing, basis: Basis::Measured, tag: "latest" });
     }
     let wanted = Wanted::new(repository, if tag.is_empty() { "latest" } else { tag });
-    let rows = TABLE.get(repository)?;
+    let rows = TABLE.get(repository)?.read();
     let on_disk = wanted.nearest(rows, |row| row.on_disk);
     let compressed = wanted.nearest(rows, |row| row.compressed);
     match (on_disk, compressed) {

@@ -10,15 +10,25 @@ pub(super) fn rows<const N: usize>(text: &'static str) -> impl Iterator<Item = [
 }
 
 /// The data lines of a table.
-fn lines(text: &'static str) -> impl Iterator<Item = &'static str> {
+pub(super) fn lines(text: &'static str) -> impl Iterator<Item = &'static str> {
     text.lines().filter(|line| !line.starts_with('#') && !line.is_empty()).skip(1)
 }
 
-/// A table that is sorted by its first cells, to look single rows up in. Where its lines start is worked out when it is
-/// first asked, and a row is read when it is first asked for: until then a big table costs nothing.
+/// A table that is sorted by its first cells, to look single rows up in. Only those of its pages are read that a search
+/// comes by: where lines start is worked out block by block, and a row is read when it is first asked for. Until then a big
+/// table costs nothing, and then next to nothing.
 pub(super) struct Sorted<T: 'static, const N: usize> {
     text: &'static str,
     read: fn([&'static str; N]) -> Option<T>,
+    blocks: OnceLock<Vec<Block<T>>>,
+}
+
+/// Bytes of a block: what a system reads at once.
+const BLOCK: usize = 4096;
+
+/// The lines that start in one block of the text.
+struct Block<T> {
+    number: usize,
     lines: OnceLock<Vec<Line<T>>>,
 }
 
@@ -31,19 +41,27 @@ struct Line<T> {
 impl<T, const N: usize> Sorted<T, N> {
     /// `read` makes a row of its cells.
     pub(super) const fn new(text: &'static str, read: fn([&'static str; N]) -> Option<T>) -> Self {
-        Self { text, read, lines: OnceLock::new() }
+        Self { text, read, blocks: OnceLock::new() }
     }
 
     /// The row with this first cell.
     pub(super) fn find(&'static self, key: &str) -> Option<&'static T> {
         let body = body(self.text);
-        let line = |start| Line { start, row: OnceLock::new() };
-        let lines = self.lines.get_or_init(|| starts(body).map(line).collect());
-        let first = |start: usize| {
-            let rest = body.get(start..).unwrap_or_default();
-            rest.get(..memchr2(b'\t', b'\n', rest.as_bytes()).unwrap_or(rest.len())).unwrap_or_default()
+        let block = |number| Block { number, lines: OnceLock::new() };
+        let blocks = self.blocks.get_or_init(|| (0..body.len().div_ceil(BLOCK)).map(block).collect());
+        let is_not_past = |block: &Block<T>| {
+            let start = first_start(body, block.number);
+            start < body.len() && first_cell(body, start) <= key
         };
-        let at = lines.binary_search_by(|line| first(line.start).cmp(key)).ok()?;
+        let block = blocks.get(blocks.partition_point(is_not_past).checked_sub(1)?)?;
+        let lines = block.lines.get_or_init(|| {
+            let (start, end) = (first_start(body, block.number), first_start(body, block.number + 1));
+            let ends = memchr_iter(b'\n', body.get(start..end).unwrap_or_default().as_bytes());
+            let starts = std::iter::once(start).chain(ends.map(|at| start + at + 1));
+            let line = |start| Line { start, row: OnceLock::new() };
+            starts.filter(|&start| start < end).map(line).collect()
+        });
+        let at = lines.binary_search_by(|line| first_cell(body, line.start).cmp(key)).ok()?;
         let line = lines.get(at)?;
         let row = line.row.get_or_init(|| {
             let rest = body.get(line.start..)?;
@@ -54,10 +72,17 @@ impl<T, const N: usize> Sorted<T, N> {
     }
 }
 
-/// Where lines start.
-fn starts(text: &str) -> impl Iterator<Item = usize> {
-    let ends = memchr_iter(b'\n', text.as_bytes()).map(|end| end + 1);
-    std::iter::once(0).chain(ends).filter(|&start| start < text.len())
+/// Where the first line starts that doesn't start before this block; the text's end where there is none.
+fn first_start(text: &str, block: usize) -> usize {
+    let Some(before) = (block * BLOCK).checked_sub(1) else { return 0 };
+    let rest = text.as_bytes().get(before..).unwrap_or_default();
+    memchr(b'\n', rest).map_or(text.len(), |end| before + end + 1)
+}
+
+/// The first cell of the line that starts here.
+fn first_cell(text: &str, start: usize) -> &str {
+    let rest = text.get(start..).unwrap_or_default();
+    rest.get(..memchr2(b'\t', b'\n', rest.as_bytes()).unwrap_or(rest.len())).unwrap_or_default()
 }
 
 /// What follows the comments and the heading.
@@ -72,7 +97,8 @@ fn body(text: &'static str) -> &'static str {
     rest
 }
 
-fn cells<const N: usize>(line: &'static str) -> Option<[&'static str; N]> {
+/// The cells of a line, where there are so many.
+pub(super) fn cells<const N: usize>(line: &'static str) -> Option<[&'static str; N]> {
     let mut cells = [""; N];
     let mut parts = line.split('\t');
     for cell in &mut cells {
@@ -145,5 +171,21 @@ mod tests {
         }
         assert_eq!(EMPTY.find("a"), None);
         assert_eq!(NO_END.find("a"), Some(&1));
+    }
+
+    /// Lines of all lengths, some of them longer than a block, so that blocks start in their midst.
+    #[test]
+    fn rows_are_found_wherever_blocks_start() {
+        let line = |number: usize| format!("k{number:04}\t{number}\t{}\n", "x".repeat(number * 7919 % 9_001));
+        let text = "# what\nname\tvalue\tfiller\n".to_owned() + &(0..200).map(line).collect::<String>();
+        assert!(text.len() > 100 * BLOCK);
+        let table: &'static Sorted<usize, 3> =
+            Box::leak(Box::new(Sorted::new(text.leak(), |[_, value, _]| value.parse().ok())));
+        assert_sorted(table);
+        for number in 0..200 {
+            assert_eq!(table.find(&format!("k{number:04}")), Some(&number));
+            assert_eq!(table.find(&format!("k{number:04}-")), None);
+        }
+        assert_eq!([table.find("a"), table.find("z")], [None, None]);
     }
 }

@@ -94,7 +94,7 @@ fn the_ratio_covers_rows_that_have_both_sizes() {
     let mut outside = Vec::new();
     let mut both = 0;
     for (repository, rows) in TABLE.iter() {
-        for row in rows {
+        for row in rows.read() {
             if let (Some(disk), Some(pull)) = (row.on_disk, row.compressed) {
                 let exact = Estimate { low: pull, expected: pull, high: pull };
                 let derived = Ratio::of(repository).unpack(exact);
