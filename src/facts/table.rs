@@ -20,7 +20,13 @@ pub(super) fn lines(text: &'static str) -> impl Iterator<Item = &'static str> {
 pub(super) struct Sorted<T: 'static, const N: usize> {
     text: &'static str,
     read: fn([&'static str; N]) -> Option<T>,
-    blocks: OnceLock<Vec<Block<T>>>,
+    index: OnceLock<Index<T>>,
+}
+
+/// A table's text without its head, and its blocks.
+struct Index<T> {
+    body: &'static str,
+    blocks: Vec<Block<T>>,
 }
 
 /// Bytes of a block: what a system reads at once.
@@ -29,39 +35,45 @@ const BLOCK: usize = 4096;
 /// The lines that start in one block of the text.
 struct Block<T> {
     number: usize,
+    /// The first cell of the first of them; `None` where the text ends before.
+    first: OnceLock<Option<&'static str>>,
     lines: OnceLock<Vec<Line<T>>>,
 }
 
 /// A line of it.
 struct Line<T> {
     start: usize,
+    key: &'static str,
     row: OnceLock<Option<Box<T>>>,
 }
 
 impl<T, const N: usize> Sorted<T, N> {
     /// `read` makes a row of its cells.
     pub(super) const fn new(text: &'static str, read: fn([&'static str; N]) -> Option<T>) -> Self {
-        Self { text, read, blocks: OnceLock::new() }
+        Self { text, read, index: OnceLock::new() }
     }
 
     /// The row with this first cell.
     pub(super) fn find(&'static self, key: &str) -> Option<&'static T> {
-        let body = body(self.text);
-        let block = |number| Block { number, lines: OnceLock::new() };
-        let blocks = self.blocks.get_or_init(|| (0..body.len().div_ceil(BLOCK)).map(block).collect());
+        let Index { body, blocks } = self.index.get_or_init(|| {
+            let body = body(self.text);
+            let block = |number| Block { number, first: OnceLock::new(), lines: OnceLock::new() };
+            Index { body, blocks: (0..body.len().div_ceil(BLOCK)).map(block).collect() }
+        });
         let is_not_past = |block: &Block<T>| {
-            let start = first_start(body, block.number);
-            start < body.len() && first_cell(body, start) <= key
+            let first = || Some(first_start(body, block.number)).filter(|&start| start < body.len());
+            let first = block.first.get_or_init(|| first().map(|start| first_cell(body, start)));
+            first.is_some_and(|first| first <= key)
         };
         let block = blocks.get(blocks.partition_point(is_not_past).checked_sub(1)?)?;
         let lines = block.lines.get_or_init(|| {
             let (start, end) = (first_start(body, block.number), first_start(body, block.number + 1));
             let ends = memchr_iter(b'\n', body.get(start..end).unwrap_or_default().as_bytes());
             let starts = std::iter::once(start).chain(ends.map(|at| start + at + 1));
-            let line = |start| Line { start, row: OnceLock::new() };
+            let line = |start| Line { start, key: first_cell(body, start), row: OnceLock::new() };
             starts.filter(|&start| start < end).map(line).collect()
         });
-        let at = lines.binary_search_by(|line| first_cell(body, line.start).cmp(key)).ok()?;
+        let at = lines.binary_search_by(|line| line.key.cmp(key)).ok()?;
         let line = lines.get(at)?;
         let row = line.row.get_or_init(|| {
             let rest = body.get(line.start..)?;
@@ -80,7 +92,7 @@ fn first_start(text: &str, block: usize) -> usize {
 }
 
 /// The first cell of the line that starts here.
-fn first_cell(text: &str, start: usize) -> &str {
+fn first_cell(text: &'static str, start: usize) -> &'static str {
     let rest = text.get(start..).unwrap_or_default();
     rest.get(..memchr2(b'\t', b'\n', rest.as_bytes()).unwrap_or(rest.len())).unwrap_or_default()
 }
