@@ -5,7 +5,7 @@ FROM buildpack-deps:${SUITE} AS build
 RUN apt-get update && apt-get install -y --no-install-recommends libbluetooth-dev tk-dev uuid-dev && rm -rf /var/lib/apt/lists/*
 WORKDIR /build
 RUN sed -n 's/^deb /deb-src /p' /etc/apt/sources.list > /etc/apt/sources.list.d/sources.list \
-    && apt-get update && apt-get source --download-only python3.11 \
+    && apt-get update && apt-get source --download-only --tar-only python3.11 \
     && tar --strip-components=1 -xf python3.11_*.orig.tar.*
 RUN ./configure --quiet --enable-shared --enable-loadable-sqlite-extensions --with-ensurepip \
         LDFLAGS='-Wl,--strip-all,-rpath=/usr/local/lib' > /dev/null \
