@@ -208,4 +208,9 @@ MB = 1,000,000 bytes on disk, as `docker history` counts them. Errors are over t
 base's size is looked up, and the bases here may be stand-ins (`engine/`). Whole images count the base as it is looked up.
 The figures are over projects, a project with several images counting as their sum.
 
+pip keeps what it is told will stay true, and mirrors of the package index often tell nothing. Where the private engine builds,
+pip and pipenv therefore ask a stand-in on loopback (`engine/index`) that hands on what the machine's own index answers, with
+the public index's headers (files for 365,000,000 s, pages for 600 s, pages compressed): by its source, `pypi/infra`
+(terraform/file-hosting/vcl/files.vcl) and `pypi/warehouse` (warehouse/api/simple.py, warehouse/utils/compression.py).
+
 ";

@@ -3,8 +3,8 @@
 Git knows the size of each file of a commit, so such a project says exactly what each of its packages weighs, and its
 package.json which others it needs. Only packages that the table hasn't, the newest version of each; what is for another
 platform than 64-bit Linux with glibc is left out, and so are needs that nobody here has. A project that ignores files of
-its packages (`dist`, say) has committed less than npm installed: those whose packages don't weigh what the table says of
-the same versions are left out.
+its packages (`dist`, say) has committed less than npm installed: those whose packages don't weigh what the table, or a
+project that is like it, says of the same versions are left out.
 
     python3 committed.py GIT_DIRECTORY... > added && mv added ../npm-packages.tsv
 
@@ -78,17 +78,37 @@ def number(version):
     return tuple(map(int, match.groups())) if match else None
 
 
-def quality(packages, rows):
-    """How the packages that the table has in the same version compare with it: (how many, the 10th percentile, median)."""
+def quality(packages, trusted):
+    """How the packages that are known in the same version compare with it: (how many, the 10th percentile, median)."""
     ratios = []
     for name, size, manifest in packages:
-        version = manifest.get("version")
-        for key in (name, f"{name}@{version.partition('.')[0]}" if isinstance(version, str) else name):
-            _, listed, own, *_ = rows.get(key, "\t\t0").split("\t")
-            if listed == version and int(own) >= 4:
-                ratios.append(size / 1000 / int(own))
+        known = trusted.get((name, manifest.get("version")), 0)
+        if known >= 4_000:
+            ratios.append(size / known)
     ratios.sort()
     return (len(ratios), ratios[len(ratios) // 10], ratios[len(ratios) // 2]) if ratios else (0, 0, 0)
+
+
+def whole(projects, rows):
+    """Those projects that have committed all that npm installed, by the table's packages and then by each other's."""
+    trusted = {}
+    for row in rows.values():
+        name, version, own, *_ = row.split("\t")
+        # `name@4`
+        trusted[name[:1] + name[1:].partition("@")[0], version] = int(own) * 1000
+    left, found = list(projects), None
+    while found != []:
+        found = []
+        for project in left:
+            count, low, typical = quality(project, trusted)
+            if count >= ENOUGH and low >= 0.9 and 0.9 <= typical <= 1.1:
+                print(f"{count} in common: {low:.2f}, {typical:.2f}", file=sys.stderr)
+                found.append(project)
+        for project in found:
+            left.remove(project)
+            for name, size, manifest in project:
+                trusted.setdefault((name, str(manifest.get("version"))), size)
+            yield project
 
 
 def drift(versions, rows):
@@ -110,13 +130,9 @@ def main():
     start = next(index for index, line in enumerate(lines) if not line.startswith("#")) + 1
     rows = {line.split("\t")[0]: line for line in lines[start:]}
     newest, taken, versions = {}, 0, {}
-    for directory in sys.argv[1:]:
-        packages = list(manifests(directory, folders(directory)))
-        count, low, typical_ratio = quality(packages, rows)
-        whole = count >= ENOUGH and low >= 0.9 and 0.9 <= typical_ratio <= 1.1
-        taken += whole
-        print(f"{count} in common: {low:.2f}, {typical_ratio:.2f}", "taken" if whole else "left out", file=sys.stderr)
-        for name, size, manifest in packages if whole else []:
+    for packages in whole([list(manifests(directory, folders(directory))) for directory in sys.argv[1:]], rows):
+        taken += 1
+        for name, size, manifest in packages:
             version = number(manifest.get("version"))
             if version and name in rows:
                 versions.setdefault(name, {})[version] = size

@@ -1,18 +1,19 @@
 """Writes ../pypi-wheels.tsv: what popular packages of PyPI are as wheels, by the lock files of public projects.
 
 uv.lock holds, for each package, every wheel with its size and what the package needs: the sizes of many packages
-without asking the index for one. Only packages that are downloaded much, with what they need in turn, and only those
-that ../pypi-packages.tsv hasn't measured.
+without asking the index for one. Only packages that are downloaded much or that several projects lock, with what they
+need in turn, and only those that ../pypi-packages.tsv hasn't measured.
 
-    python3 locks.py NAMES 8000 2026-11-22 path/to/uv.lock... > ../pypi-wheels.tsv
-    python3 locks.py extras NAMES 8000 2026-11-22 path/to/uv.lock... > ../pypi-extras.tsv
-    python3 locks.py beside NAMES 8000 2026-11-22 path/to/uv.lock...    rows `pypi-beside` of ../package-sizes.tsv
+    python3 locks.py NAMES 15000 2026-11-22 PROJECT... > ../pypi-wheels.tsv
+    python3 locks.py extras NAMES 15000 2026-11-22 PROJECT... > ../pypi-extras.tsv
+    python3 locks.py beside NAMES 15000 2026-11-22 PROJECT...    rows `pypi-beside` of ../package-sizes.tsv
 
 How sizes differ between the versions that the files lock goes to the standard error: rows of ../package-ratios.tsv.
 
 It reads markers and versions with the copy of packaging that pip brings.
 
-NAMES is a file of names, the most downloaded first; the first 8000 of it count.
+NAMES is a file of names, the most downloaded first; the first 15000 of it count, and what several projects have. PROJECT
+is a folder with a project's lock files, at any depth: they are of one hand, and say once that a package is used.
 """
 
 import random
@@ -26,7 +27,8 @@ from pip._vendor.packaging.version import Version
 
 import sizes
 
-RARE = 2  # lock files that have a package, at most
+RARE = 2  # projects that have a package, at most
+SEVERAL = 2  # projects that have it, where it counts without being downloaded much
 BESIDE = [1, 2, 4, 8]  # packages that are chosen together
 ENOUGH = 2  # others that a project asks for
 
@@ -44,6 +46,7 @@ LINUX = {
     "sys_platform": "linux",
     "extra": "",
 }
+PYTHONS = [{"python_version": version, "python_full_version": f"{version}.7"} for version in ("3.9", "3.11", "3.13")]
 # the interpreter whose wheel is taken, the first that is there
 TAGS = ["-cp311-cp311-", "-abi3-", "-cp312-cp312-", "-cp313-cp313-", "-py3-none-", "-cp310-cp310-"]
 
@@ -77,6 +80,27 @@ def needs(entry):
     return found
 
 
+def on_linux(need):
+    return "marker" not in need or any(Marker(need["marker"]).evaluate({**LINUX, **python}) for python in PYTHONS)
+
+
+def needed(entries):
+    """The names of a lock file that are for Linux, whatever Python: what its own members lead to, with all their groups."""
+    by_name = {}
+    for entry in entries:
+        by_name.setdefault(entry["name"], []).append(entry)
+    pending = [entry for entry in entries if "registry" not in entry.get("source", {})]
+    found = {entry["name"] for entry in pending}
+    while pending:
+        entry = pending.pop()
+        groups = [*entry.get("optional-dependencies", {}).values(), *entry.get("dev-dependencies", {}).values()]
+        for need in (need for of in [entry.get("dependencies", []), *groups] for need in of):
+            if need["name"] not in found and on_linux(need):
+                found.add(need["name"])
+                pending += by_name.get(need["name"], [])
+    return found
+
+
 def drift(versions):
     """An older version's wheel for one byte of the newest one's."""
     ratios = {"same-major": [], "other-major": []}
@@ -100,6 +124,15 @@ def of_sources(packages):
             print(what, start if start > 20 else 0, len(found), *(f"{figure:.2f}" for figure in figures), sep="\t", file=sys.stderr)
 
 
+def locks_of(projects):
+    """(project, its lock file)"""
+    return [(project, lock) for project in projects for lock in sorted(Path(project).rglob("uv.lock"))]
+
+
+def entries_of(lock):
+    return tomllib.loads(lock.read_text()).get("package", [])
+
+
 def beside(locks, seen):
     """What packages that hardly a lock file has bring where its project asks for others besides: the rest left out."""
     typical = {(what, start): float(middle) for what, start, _, _, middle, _ in sizes.rows("package-ratios.tsv") if what.startswith(("wheel", "source"))}
@@ -114,7 +147,7 @@ def beside(locks, seen):
     found = {count: [] for count in BESIDE}
     random.seed(1)
     for lock in locks:
-        entries = tomllib.loads(Path(lock).read_text()).get("package", [])
+        entries = entries_of(lock)
         by_name = {canonicalize_name(entry["name"]): entry for entry in entries if "registry" in entry.get("source", {})}
         brings = {name: needs(entry) for name, entry in by_name.items()}
         extra = {
@@ -163,19 +196,24 @@ extra\tneeds""")
 
 def main():
     form = sys.argv[1] if sys.argv[1] in ("extras", "beside") else None
-    names, first, date, *locks = sys.argv[1 + bool(form) :]
+    names, first, date, *projects = sys.argv[1 + bool(form) :]
     popular = [canonicalize_name(name) for name in Path(names).read_text().split()][: int(first)]
     measured = {line.split("\t")[0] for line in MEASURED.read_text().splitlines() if not line.startswith("#")}
     known, extras, versions, seen, packages = {}, {}, {}, {}, {}
-    for lock in locks:
-        for entry in tomllib.loads(Path(lock).read_text()).get("package", []):
+    locks = locks_of(projects)
+    for project, lock in locks:
+        entries = entries_of(lock)
+        here = needed(entries)
+        for entry in entries:
+            if entry["name"] not in here:
+                continue
             own = wheel(entry) or source(entry)
             if own is None or "registry" not in entry.get("source", {}):
                 continue
             version = Version(entry["version"])
             name = canonicalize_name(entry["name"])
             versions.setdefault((name, own[0]), {})[version] = own[1]
-            seen.setdefault(name, set()).add(lock)
+            seen.setdefault(name, set()).add(project)
             if packed := entry.get("sdist", {}).get("size"):
                 packages[name] = packed / 1000
             if name not in known or known[name][0] < version:
@@ -194,14 +232,17 @@ def main():
                 found.add(need)
         return {need for need in found if need in known or need in measured}
 
-    wanted, pending = set(), [name for name in popular if name in known]
+    several = (name for name in known if len(seen[name]) >= SEVERAL)
+    wanted, pending = set(), [*several, *(name for name in popular if name in known)]
     while pending:
         name = pending.pop()
         if name not in wanted and name not in measured and name in known:
             wanted.add(name)
             pending += plain(known[name][3])
     if form == "beside":
-        beside(locks, seen)
+        # a project's largest says most of what it asks for
+        largest = {project: max((lock for of, lock in locks if of == project), key=lambda lock: lock.stat().st_size) for project, _ in locks}
+        beside(largest.values(), seen)
         return
     if form == "extras":
         print_extras(extras, plain, wanted | measured)
@@ -209,14 +250,16 @@ def main():
     drift(versions)
     of_sources(packages)
     of_popular = sum(1 for name in popular if name in known or name in measured)
+    first_thousand = sum(1 for name in popular[:1000] if name in known or name in measured)
     print(f"""\
 # Packages of PyPI by their wheels: for CPython 3.11 on x86-64 Linux with glibc, where there is one; kind source: by their
 # sources, since they have none. kB = 1,000 bytes.
-# Which: those of the {first} most downloaded of {date} that pypi-packages.tsv hasn't measured, with all they need: with that
-# table, {of_popular} of the {first}. Source: {len(locks)} uv.lock files of public projects, the newest version among them;
-# Regenerate: rules/facts/regenerate/locks.py. Why: a lock file states each download's bytes, and what they become has a
-# known distribution (package-sizes.tsv), while of a package that nobody knows nothing can be said but what packages weigh.
-# locks = how many of the files have it: what none has is like what one has (package-sizes.tsv).
+# Which: those of the {first} most downloaded of {date} and those that {SEVERAL} projects have, where pypi-packages.tsv hasn't
+# measured them, with all they need: with that table, {of_popular} of the {first}, {first_thousand} of the first 1,000. Source: {len(locks)} uv.lock
+# files of {len(projects)} public projects, the newest version among them. Regenerate: rules/facts/regenerate/locks.py. Why: a
+# lock file states each download's bytes, and what they become has a known distribution (package-sizes.tsv), while of a
+# package that nobody knows nothing can be said but what packages weigh.
+# locks = how many of the projects have it: what none has is like what one has (package-sizes.tsv).
 name\tversion\tkind\twheel_kB\tneeds\tlocks""")
     for name in sorted(wanted):
         version, kind, size, _ = known[name]

@@ -62,7 +62,7 @@ def pypi():
             continue
         start = max(start for start in FROM[kind] if start <= float(wheel))
         sizes[name], brings[name] = float(wheel) * typical[kind, start, False], needs(cell)
-    # leave one lock file out, and these are in no table
+    # leave one project out, and these are in no table
     return sizes, brings, [row[0] for row in rows("pypi-wheels.tsv") if row[5] == "1"]
 
 
@@ -139,9 +139,10 @@ def main():
     print(f"""\
 # What so many packages weigh together that no table lists: kB = 1,000 bytes on disk. One in ten draws is below low, half are
 # below median, nine in ten below high. `alone`: without what they need; otherwise with it, what several need counted once.
-# Source: {DRAWS} draws each, each from a resample of the sample. pypi: from the packages of pypi-wheels.tsv that one lock file alone has: without
-# that file no table would have them, as it is with what is unlisted now. pypi-beside: from 48 projects' lock files, what one
-# or several of their packages that hardly another file has bring beyond what the project's others need (locks.py beside).
+# Source: {DRAWS} draws each, each from a resample of the sample. pypi: from the packages of
+# pypi-wheels.tsv that one project alone locks: without it no table would have them, as it is with what is unlisted now.
+# pypi-beside: from 148 projects' lock files, what one or several of their packages that hardly another file has bring beyond
+# what the project's others need (locks.py beside).
 # npm, npm-alone: from npm-roots.txt (what public projects ask for). npm-brought: from the rows of npm-packages.tsv that others
 # need and that no table would have without one project. npm-scope: from scopes of which it has {SEVERAL} and more, one scope a
 # draw, since packages of one scope are alike. npm-platform: from those that are named for 64-bit Linux. apt, apk: from

@@ -26,7 +26,7 @@ const CACHES: [(&str, &str, Ecosystem); 7] = [
     ("pip", "/root/.cache/pip", Ecosystem::Python),
     ("uv", "/root/.cache/uv", Ecosystem::Python),
     ("poetry", "/root/.cache/pypoetry", Ecosystem::Python),
-    ("pipenv", "/root/.cache/pip", Ecosystem::Python),
+    ("pipenv", "/root/.cache/pipenv", Ecosystem::Python),
     ("npm", "/root/.npm", Ecosystem::Node),
     ("yarn", "/usr/local/share/.cache/yarn", Ecosystem::Node),
     ("pnpm", "/root/.local/share/pnpm/store", Ecosystem::Node),

@@ -172,3 +172,25 @@ fn lock_files_of_large_projects_are_read() {
         assert!(install.size.low > 1_000_000_000, "twenty thousand packages: {:?}", install.size);
     });
 }
+
+/// pipenv has pip keep what it downloads in a folder of its own (its manual: `PIPENV_CACHE_DIR`).
+#[test]
+fn a_cache_lies_where_its_manager_keeps_it() {
+    let lock = r#"{"default": {"numpy": {"version": "==2.0.0"}}}"#;
+    for (install, own, other) in [
+        ("pip install numpy", "pip", "pipenv"),
+        ("pip install pipenv && pipenv install --system --deploy", "pipenv", "pip"),
+    ] {
+        let kept = |removed: &str| {
+            let run = install.replace("pip install pipenv", "pip install --no-cache-dir pipenv");
+            let text = format!(
+                "FROM python:3.11-slim\nCOPY Pipfile.lock .\nRUN {run} && rm -rf /root/.cache/{removed}\n"
+            );
+            with_repository(&[("Dockerfile", &text), ("Pipfile.lock", lock)], |sizes| {
+                sizes.images[0].layers.last().unwrap().of(Reason::Cache).expected
+            })
+        };
+        assert!(kept(other) > 5_000_000, "{install}: {}", kept(other));
+        assert_eq!(kept(own), 0, "{install}");
+    }
+}

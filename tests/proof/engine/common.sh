@@ -11,6 +11,8 @@ HOME_OF_ENGINE=${CAREEN_PROOF_ENGINE:-${TMPDIR:-/tmp}/careen-proof-engine}
 PROGRAMS=$HOME_OF_ENGINE/programs
 STATE=$HOME_OF_ENGINE/state
 SOCKET=$STATE/docker.sock
+# where the stand-in for the public package index answers, on loopback: base images name it, so that it is the same always
+INDEX_PORT=26503
 
 say() { printf 'engine: %s\n' "$*" >&2; }
 give_up() {
