@@ -38,7 +38,10 @@ pub(super) struct Layer<'a> {
     /// The instruction, on one line.
     pub(super) what: String,
     pub(super) line: u32,
-    pub(super) expected: u64,
+    #[serde(flatten)]
+    pub(super) size: Bytes,
+    /// Whether it holds something that nothing here can weigh, so that it may be larger.
+    pub(super) partial: bool,
     /// Other images that have this very layer; the first hundred.
     pub(super) shared_with: Vec<&'a str>,
 }
@@ -84,7 +87,8 @@ pub(super) fn images<'a>(repository: &'a Repository, analysis: &'a Analysis<'_>)
             .map(|layer| Layer {
                 what: instruction(&repository.sources, layer.span),
                 line: repository.sources.line(layer.span),
-                expected: layer.size.expected,
+                size: layer.size.into(),
+                partial: layer.partial,
                 shared_with: sharing(&holders, layer.key, &image.name).take(MOST_SHARING).collect(),
             })
             .collect(),
