@@ -145,6 +145,8 @@ fn large_and_deep_dockerfiles() {
 /// Inputs that once broke a body.
 #[test]
 fn old_offenders() {
+    let installs = "FROM python:3.11\nRUN pip install 𑍗x é && npm install é@1 && gem install ü\n";
+    bodies::repository_of(&[("Dockerfile", installs.as_bytes())]);
     bodies::dockerfile("RUN <<EOF[\"a\", \"b\"]\'\'𐤟".as_bytes());
     bodies::markdown("# `````````~~~\n\u{b}~~~\n\u{a0}".as_bytes());
     bodies::markdown("```~~~\n\u{a0}$ docker compose up\n".as_bytes());
