@@ -53,7 +53,8 @@ fn dependencies(ecosystem: Ecosystem) -> Dependencies {
 /// The names of packages without versions, extras and markers.
 fn names(words: &[&Spanned<String>]) -> Vec<String> {
     // the first sign of a name may be a scope's
-    let ends = |&(_, sign): &(usize, char)| matches!(sign, '=' | '<' | '>' | '~' | '!' | '[' | ';' | ' ' | '@');
+    let ends =
+        |&(_, sign): &(usize, char)| matches!(sign, '=' | '<' | '>' | '~' | '!' | '[' | ';' | ' ' | '@');
     let end = |word: &str| word.char_indices().skip(1).find(ends).map_or(word.len(), |(at, _)| at);
     let named = words.iter().filter(|word| word.value.len() > 1 && !word.value.starts_with(['.', '/']));
     named.map(|word| word.value[..end(&word.value)].to_owned()).collect()
