@@ -56,9 +56,8 @@ fn is_old(dead: &FxHashSet<Member>, image: &Image) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::analysis::Analysis;
     use crate::analysis::FamilyKind::{self, DuplicateInfrastructure, GenerationCopy, SameBuild};
-    use crate::settings::Settings;
+    use crate::analysis::size::tests::with_analysis;
 
     const PYTHON: &str = "FROM python:3.12-slim\nRUN mkdir /x\nCOPY a.py /\nCMD [\"python\", \"/a.py\"]\n";
 
@@ -68,17 +67,10 @@ mod tests {
         kind: FamilyKind,
         ask: impl Fn(&Family, Option<FamilyFootprint>, &Sizes) -> T,
     ) -> T {
-        let folder = tempfile::tempdir().unwrap();
-        for (path, text) in files {
-            let path = folder.path().join(path);
-            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-            std::fs::write(path, text).unwrap();
-        }
-        let settings = Settings::default();
-        let repository = crate::repository::load(folder.path(), &settings).unwrap();
-        let analysis = Analysis::new(&repository, &settings);
-        let family = analysis.families().all().iter().find(|family| family.kind == kind).unwrap();
-        ask(family, analysis.sizes().of_family(family), analysis.sizes())
+        with_analysis(files, |analysis| {
+            let family = analysis.families().all().iter().find(|family| family.kind == kind).unwrap();
+            ask(family, analysis.sizes().of_family(family), analysis.sizes())
+        })
     }
 
     #[test]

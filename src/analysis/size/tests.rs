@@ -7,6 +7,10 @@ use crate::settings::Settings;
 const REQUIREMENTS: &str = "scipy\nnumpy\npandas\nredis\naiohttp\nwebsockets\n";
 
 pub(super) fn with_repository<T>(files: &[(&str, &str)], ask: impl Fn(&Sizes) -> T) -> T {
+    with_analysis(files, |analysis| ask(analysis.sizes()))
+}
+
+pub(super) fn with_analysis<T>(files: &[(&str, &str)], ask: impl Fn(&Analysis<'_>) -> T) -> T {
     let folder = tempfile::tempdir().unwrap();
     for (path, text) in files {
         let path = folder.path().join(path);
@@ -15,7 +19,7 @@ pub(super) fn with_repository<T>(files: &[(&str, &str)], ask: impl Fn(&Sizes) ->
     }
     let settings = Settings::default();
     let repository = crate::repository::load(folder.path(), &settings).unwrap();
-    ask(Analysis::new(&repository, &settings).sizes())
+    ask(&Analysis::new(&repository, &settings))
 }
 
 /// Expected megabytes of an image, and whether the measured figure lies in the range.
